@@ -1,0 +1,155 @@
+/**
+ * What a connector is: settings and auth as one schema, sources, maps to and from the canonical model, and actions
+ * with their idempotency class. One folder a system under connectors/, discovered by folder.
+ */
+import type { z } from 'zod';
+import type { Evidence, Failure } from '#libs/failures';
+import type { Ci, Event, Incident } from '#libs/model';
+
+/** Canonical record without its envelope; the transform stage adds `meta` by the rules of ids and versions. */
+export type Body<T> = Omit<T, 'meta' | 'context'>;
+
+/** One thing that happened in a source, cut out of a webhook call or a topic record. */
+export interface SourceEvent {
+  /** Names the map in `maps` that understands `body`. */
+  readonly format: string;
+  /** Native id of the record, or null when it can't be told (the event is then parked by transform). */
+  readonly record: string | null;
+  /** The source's own id of this event, when it is stable over re-sends. */
+  readonly eventId: string | null;
+  /** The source's own version of the record, only where it is monotone. */
+  readonly version: number | null;
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Set when the input was authentic but could not be understood: accepted, then parked with this text. */
+  readonly defect: string | null;
+}
+
+/** Lower-case header names. */
+export type RequestHeaders = Readonly<Record<string, string | undefined>>;
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The answers that this sender understands (formats.md says what each sender does with a status). */
+export interface SenderAnswers {
+  readonly accepted: HttpAnswer;
+  /** Makes the sender come again later. */
+  readonly comeAgain: HttpAnswer;
+}
+
+export interface WebhookSource<S> {
+  readonly answers: SenderAnswers;
+  /** Checks authenticity on the raw bytes; constant time. Returns a reason when refused, null when authentic. */
+  authenticate(headers: RequestHeaders, body: Buffer, settings: S): string | null;
+  /** Cuts a call into source events. Never throws: what it can't understand becomes one event with a `defect`. */
+  parse(headers: RequestHeaders, body: Buffer, settings: S): readonly SourceEvent[];
+}
+
+export interface TopicSource<S> {
+  /** One record of the source's own topic, already unwrapped from CloudEvents or Avro to JSON text by ingest. */
+  parse(key: string | null, value: Buffer, headers: RequestHeaders, settings: S): readonly SourceEvent[];
+}
+
+/** What a map makes of a source event. `volatile` fields (counters, fetch times) stay out of the digest. */
+export type Mapped =
+  | {
+      readonly kind: 'mapped';
+      readonly model: 'event';
+      readonly value: Body<Event>;
+      readonly occurredAt: number;
+      readonly deleted?: boolean;
+    }
+  | {
+      readonly kind: 'mapped';
+      readonly model: 'incident';
+      readonly value: Body<Incident>;
+      readonly occurredAt: number;
+      readonly deleted?: boolean;
+    }
+  | { readonly kind: 'mapped'; readonly model: 'ci'; readonly value: Body<Ci>; readonly occurredAt: number; readonly deleted?: boolean }
+  | { readonly kind: 'rejected'; readonly code: string; readonly evidence: Evidence };
+
+/** Named value maps of the source system: source value -> canonical value. A missing key is never defaulted. */
+export type ValueMaps = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export type SourceMap = (body: Buffer, valueMaps: ValueMaps, attributes: Readonly<Record<string, string>>) => Mapped;
+
+/** upsert: doing it twice is doing it once. key: the destination dedupes by our key. searchable: it can be asked. none: it can't. */
+export type IdempotencyClass = 'upsert' | 'key' | 'searchable' | 'none';
+
+/** What the destination said it now holds. */
+export interface Written {
+  readonly remoteId: string;
+  /** The number people use (INC0010001), when there is one. */
+  readonly number: string | null;
+  readonly url: string | null;
+}
+
+/** One call's context: what the attempt row says, so that a re-send is recognisable at the destination. */
+export interface Call {
+  /** Stable over every re-send of this delivery; sent as idempotency or webhook id where there is one. */
+  readonly deliveryId: string;
+  readonly traceparent: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Desired state in canonical fields (a subset of the target model's), as the flow's map made it. */
+export type Want = Readonly<Record<string, unknown>>;
+
+/** How one canonical model is written at a destination. All methods throw FailureError only. */
+export interface TargetObject {
+  readonly create: IdempotencyClass;
+  readonly update: IdempotencyClass;
+  /** "Not found" counts only after this long (search index lag), milliseconds. */
+  readonly consistencyDelayMs: number;
+  /** `key` is our correlation key, at most 100 characters, carried by the record at the destination. */
+  createRecord(key: string, want: Want, call: Call): Promise<Written>;
+  updateRecord(remoteId: string, want: Want, call: Call): Promise<Written>;
+  /** Every record that carries `key`, the key re-checked on each; only for searchable creates. */
+  find?(key: string, call: Call): Promise<readonly Written[]>;
+}
+
+export interface Destination {
+  readonly objects: Readonly<Partial<Record<string, TargetObject>>>;
+  close(): Promise<void>;
+}
+
+/** One row of a connector's failure table. First match wins; what no row matches is classified by the kit's defaults. */
+export interface FailureRow {
+  readonly status?: number | readonly number[];
+  /** Matches when this text occurs in the answer's body. */
+  readonly bodyIncludes?: string;
+  readonly class: Failure['class'];
+  readonly scope: Failure['scope'];
+  readonly meaning: string;
+}
+
+/** What the host gives to a destination at connect time. */
+export interface ConnectContext {
+  readonly system: string;
+  readonly address: string;
+  /** Resolves a secret reference (`env:NAME`, `file:/path`) at use; the value is never kept in settings or logs. */
+  secret(reference: string): string;
+  /** Time given to one call, milliseconds. */
+  readonly callTimeoutMs: number;
+}
+
+export interface Connector<S = unknown> {
+  readonly name: string;
+  readonly title: string;
+  readonly settings: z.ZodType<S>;
+  readonly webhook?: WebhookSource<S>;
+  readonly topic?: TopicSource<S>;
+  readonly maps?: Readonly<Record<string, SourceMap>>;
+  readonly failures?: readonly FailureRow[];
+  connect?(settings: S, context: ConnectContext): Destination;
+}
+
+/** Keeps the settings type together with the functions that use it; returns its argument. */
+export function defineConnector<S>(connector: Connector<S>): Connector<S> {
+  return connector;
+}

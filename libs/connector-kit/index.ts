@@ -1,0 +1,22 @@
+export type {
+  Body,
+  Call,
+  ConnectContext,
+  Connector,
+  Destination,
+  FailureRow,
+  HttpAnswer,
+  IdempotencyClass,
+  Mapped,
+  RequestHeaders,
+  SenderAnswers,
+  SourceEvent,
+  SourceMap,
+  TargetObject,
+  TopicSource,
+  ValueMaps,
+  Want,
+  WebhookSource,
+  Written,
+} from './contract.ts';
+export { defineConnector } from './contract.ts';

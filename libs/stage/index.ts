@@ -1,0 +1,2 @@
+export type { Decision, Message, Output, Sink, Stage } from './contract.ts';
+export { drop, emit, review } from './contract.ts';
