@@ -20,3 +20,5 @@ export type {
   Written,
 } from './contract.ts';
 export { defineConnector } from './contract.ts';
+export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
+export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
