@@ -1,3 +1,6 @@
+export { type CloudEvent, cloudEventHeaders, header, readCloudEvent } from './headers.ts';
+export { murmur2, partitionFor } from './partition.ts';
+export { createPlatformaticLog } from './platformatic.ts';
 export type {
   Admin,
   Consumer,
@@ -14,4 +17,4 @@ export type {
   TopicPartition,
   TopicSpec,
 } from './port.ts';
-export type { Hop } from './trail.ts';
+export { type Hop, readTrail, TRAIL_HEADER, writeTrail } from './trail.ts';

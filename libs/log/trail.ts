@@ -1,7 +1,48 @@
+import { header } from './headers.ts';
+import type { Headers } from './port.ts';
+
 /** One append of a message: where it lies and since when (epoch milliseconds). */
 export interface Hop {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
   readonly at: number;
+}
+
+/** The header that carries a message's hops, oldest first, as `[[topic,partition,offset,at],...]`. */
+export const TRAIL_HEADER = 'junctor-trail';
+
+/** More hops than any line has; a longer trail is not ours. */
+const MAX_HOPS = 64;
+const MAX_CHARACTERS = 16_384;
+
+/** The value of the trail header for `hops`. */
+export function writeTrail(hops: readonly Hop[]): string {
+  return JSON.stringify(hops.map((hop) => [hop.topic, hop.partition, hop.offset, hop.at]));
+}
+
+/** The hops before this record; a missing, garbled or oversized trail is an empty one, since it only informs. Never throws. */
+export function readTrail(headers: Headers): Hop[] {
+  const text = header(headers, TRAIL_HEADER);
+  if (text === undefined || text.length > MAX_CHARACTERS) return [];
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  if (!Array.isArray(parsed) || parsed.length > MAX_HOPS) return [];
+  const hops = parsed.map(toHop);
+  return hops.every((hop) => hop !== null) ? hops : [];
+}
+
+function toHop(item: unknown): Hop | null {
+  if (!Array.isArray(item) || item.length !== 4) return null;
+  const [topic, partition, offset, at]: unknown[] = item;
+  if (typeof topic !== 'string' || !isCount(partition) || !isCount(offset) || !isCount(at)) return null;
+  return { topic, partition, offset, at };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
