@@ -1,0 +1,63 @@
+import { type Codec, type Headers, header, type LogRecord, type OutRecord, partitionFor, readTrail, writeTrail } from '#libs/log';
+import type { Message, Output, SourceValue } from './contract.ts';
+
+export const revisionHeader = 'junctor-revision';
+export const trailHeader = 'junctor-trail';
+
+export type Read = { readonly ok: true; readonly message: Message<unknown> } | { readonly ok: false; readonly message: Message<unknown>; readonly code: string; readonly reason: string };
+
+/** A log record as a message. A frame that cannot be read still has coordinates, so that it can be parked. */
+export function readMessage(record: LogRecord, wire: 'avro' | 'source', codec: Codec): Read {
+  const coordinates = `${record.topic}/${record.partition}/${record.offset}`;
+  const envelope = {
+    id: header(record.headers, 'ce_id') ?? coordinates,
+    topic: record.topic,
+    partition: record.partition,
+    offset: record.offset,
+    timestamp: record.timestamp,
+    key: record.key ?? '',
+    headers: record.headers,
+    revision: header(record.headers, revisionHeader) ?? null,
+    traceparent: header(record.headers, 'traceparent') ?? null,
+    trail: [
+      ...readTrail(record.headers),
+      { topic: record.topic, partition: record.partition, offset: Number(record.offset), at: record.timestamp },
+    ],
+  };
+  if (wire === 'source') {
+    const value: SourceValue = { bytes: record.value };
+    return { ok: true, message: { ...envelope, value } };
+  }
+  const decoded = codec.decode(record.topic, record.value);
+  if (decoded.ok) return { ok: true, message: { ...envelope, value: decoded.value } };
+  return { ok: false, message: { ...envelope, value: undefined }, code: decoded.code, reason: decoded.message };
+}
+
+/** Partition counts of the topics this process produces to. */
+export type PartitionCounts = ReadonlyMap<string, number>;
+
+/** Headers in the CloudEvents binary binding, plus trace context, trail and revision; throws FailureError when the value does not fit its schema. */
+export function writeOutput(
+  output: Output,
+  from: Pick<Message<unknown>, 'trail' | 'revision'>,
+  traceparent: string | null,
+  stage: string,
+  codec: Codec,
+  counts: PartitionCounts,
+): OutRecord {
+  const count = counts.get(output.topic);
+  if (count === undefined) throw new Error(`stage ${stage} writes to ${output.topic}, which is not among the topics known at start`);
+  const revision = output.revision ?? from.revision;
+  const headers: Record<string, string> = {
+    ce_specversion: '1.0',
+    ce_id: output.id,
+    ce_source: `/junctor/${stage}`,
+    ce_type: output.topic,
+    ce_subject: output.key,
+    'content-type': 'application/avro',
+    [trailHeader]: writeTrail(from.trail),
+  };
+  if (traceparent) headers.traceparent = traceparent;
+  if (revision) headers[revisionHeader] = revision;
+  return { topic: output.topic, partition: partitionFor(output.key, count), key: output.key, value: codec.encode(output.topic, output.value), headers: headers as Headers };
+}

@@ -1,0 +1,32 @@
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import type { Runnable } from './contract.ts';
+
+/**
+ * Hosts the runnables of a process in Nest's microservice lifecycle: listen starts them in order, close stops them in the
+ * reverse order. Nest's own Kafka server is not used: it has no offset control, and one bad event blocks its partition.
+ */
+export class StageStrategy extends Server implements CustomTransportStrategy {
+  constructor(private readonly runnables: readonly Runnable[]) {
+    super();
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.startAll().then(() => callback(), callback);
+  }
+
+  async close(): Promise<void> {
+    for (const runnable of [...this.runnables].reverse()) await runnable.stop();
+  }
+
+  override on(): void {
+    throw new Error('stages have no transport events');
+  }
+
+  override unwrap<T>(): T {
+    return this.runnables as T;
+  }
+
+  private async startAll(): Promise<void> {
+    for (const runnable of this.runnables) await runnable.start();
+  }
+}
