@@ -1,0 +1,10 @@
+export type { Burst, FaultPanel, FaultSettings } from './faults.ts';
+export { createFaultPanel, parseBurst } from './faults.ts';
+export type { Journal } from './journal.ts';
+export { openJournal, readJournal } from './journal.ts';
+export type { OptionSpec, Stoppable } from './process.ts';
+export { numberOption, readOptions, runSimulator } from './process.ts';
+export type { Rng } from './rng.ts';
+export { seededRng } from './rng.ts';
+export type { Answer, Handler, RunningServer } from './server.ts';
+export { json, startServer } from './server.ts';
