@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+const secret = z
+  .string()
+  .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'a reference: env:NAME or file:/path')
+  .describe('Where the secret is found; the secret itself never stands in a workspace file.');
+
+const auth = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('bearer'), secret }).describe('Authorization: Bearer <secret>'),
+  z.strictObject({ type: z.literal('basic'), user: z.string().min(1).default('alertmanager'), secret }).describe('Authorization: Basic'),
+  z
+    .strictObject({ type: z.literal('hmac'), secret, header: z.string().min(1).toLowerCase().default('x-signature-256') })
+    .describe('Hex HMAC-SHA256 of the body, for a signing proxy in between: Alertmanager itself signs nothing (formats.md).'),
+  z.strictObject({ type: z.literal('none') }).describe('Only behind a proxy that authenticates.'),
+]);
+
+/** Settings of a System with `connector: alertmanager`. */
+export const settings = z.strictObject({
+  auth,
+  maxAlerts: z
+    .int()
+    .min(1)
+    .default(20_000)
+    .describe('A post with more alerts is parked whole: it bounds the work of one request, not the size of a group.'),
+});
+
+export type Settings = z.output<typeof settings>;
