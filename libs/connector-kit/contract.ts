@@ -136,6 +136,12 @@ export interface ConnectContext {
   secret(reference: string): string;
   /** Time given to one call, milliseconds. */
   readonly callTimeoutMs: number;
+  /** Calls at a time (`limits.concurrency`); the connector's own default when absent. */
+  readonly concurrency?: number | undefined;
+  /** `limits.consistencyDelayMs`; wins over the connector's setting and default. */
+  readonly consistencyDelayMs?: number | undefined;
+  /** Allows plain http to loopback addresses: a laptop, tests. Denied when absent. */
+  readonly allowLoopback?: boolean | undefined;
 }
 
 export interface Connector<S = unknown> {

@@ -1,3 +1,6 @@
+export type { Evidence, Failure } from '#libs/failures';
+export { FailureError } from '#libs/failures';
+export { answerJson, classify, retryAtOf } from './classify.ts';
 export type {
   Body,
   Call,
@@ -21,4 +24,14 @@ export type {
 } from './contract.ts';
 export { defineConnector } from './contract.ts';
 export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
+export { isJsonObject, MAX_JSON_DEPTH, ownField, readForeignJson, unsafeText } from './guarded-json.ts';
+export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
+export type { HttpCall, HttpClient, HttpClientOptions, HttpReply } from './http.ts';
+export { createHttpClient } from './http.ts';
+export { excerpt, redact, redactHeaders } from './redact.ts';
+export type { Registry } from './registry.ts';
+export { createRegistry } from './registry.ts';
+export { resolveSecret } from './secrets.ts';
+export type { GuardOptions } from './ssrf.ts';
+export { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';

@@ -32,7 +32,7 @@ export interface FaultPanel {
 
 /** Reads `after=100,count=20,retryAfter=2`. Throws when a part is missing or not a number. */
 export function parseBurst(text: string): Burst {
-  const parts = new Map<string, string | undefined>(text.split(',').map((part) => part.split('=', 2) as [string, string?]));
+  const parts = new Map(text.split(',').map((part): [string, string | undefined] => [part.split('=')[0] ?? '', part.split('=')[1]]));
   const take = (name: string): number => {
     const value = Number(parts.get(name) ?? Number.NaN);
     if (!Number.isFinite(value) || value < 0) throw new RangeError(`a burst needs ${name}=<number>, as in after=100,count=20,retryAfter=2`);

@@ -1,0 +1,86 @@
+/** An answer that is no success -> a Failure: the connector's own table first, then the defaults of reliability.md 2.3. */
+import { type Failure, FailureError } from '#libs/failures';
+import type { FailureRow } from './contract.ts';
+import type { HttpReply } from './http.ts';
+import { excerpt } from './redact.ts';
+
+/** No destination may hold us longer than this with one answer; past it we ask again (F13: Retry-After of 10^9). */
+const MAX_WAIT_MS = 3_600_000;
+
+const DEFAULTS: readonly FailureRow[] = [
+  { status: 429, class: 'rateLimit', scope: 'endpoint', meaning: 'too many requests' },
+  { status: [408, 425, 500, 502, 503, 504], class: 'transient', scope: 'record', meaning: 'a passing trouble at the destination' },
+  { status: [401, 407], class: 'auth', scope: 'credential', meaning: 'the credential was not accepted' },
+  { status: 403, class: 'invalid', scope: 'record', meaning: 'refused for this record' },
+  { status: [404, 405, 410, 501], class: 'invalid', scope: 'record', meaning: 'the destination has no such record or action' },
+  { status: [400, 409, 412, 413, 414, 415, 422], class: 'invalid', scope: 'record', meaning: 'the data was refused' },
+];
+
+function fits(row: FailureRow, answer: HttpReply): boolean {
+  const { status, bodyIncludes } = row;
+  const statusFits = status === undefined || (typeof status === 'number' ? status === answer.status : status.includes(answer.status));
+  return statusFits && (bodyIncludes === undefined || answer.body.includes(bodyIncludes));
+}
+
+function fallback(status: number): FailureRow {
+  if (status >= 300 && status < 400)
+    return { class: 'invalid', scope: 'system', meaning: 'redirects are not followed: the address is wrong' };
+  if (status >= 500) return { class: 'transient', scope: 'record', meaning: 'a passing trouble at the destination' };
+  if (status >= 400) return { class: 'invalid', scope: 'record', meaning: 'the request was refused' };
+  return { class: 'unknown', scope: 'record', meaning: 'an answer that cannot be understood' };
+}
+
+/** A moment in epoch ms from Retry-After (seconds or HTTP-date) or a reset header (epoch seconds or ISO); null when it says nothing of use. */
+export function retryAtOf(headers: HttpReply['headers'], now: number): number | null {
+  const after = headers['retry-after']?.trim() ?? '';
+  const reset = (headers['x-ratelimit-reset'] ?? '').trim();
+  const told = /^\d+(\.\d+)?$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);
+  const at = Number.isFinite(told) ? told : /^\d{9,}$/.test(reset) ? Number(reset) * 1000 : Date.parse(reset);
+  if (!Number.isFinite(at) || at <= now) return null;
+  return Math.ceil(Math.min(at, now + MAX_WAIT_MS));
+}
+
+/** First matching row wins. `now` in epoch milliseconds. */
+export function classify(rows: readonly FailureRow[], answer: HttpReply, now: number, secrets: readonly string[] = []): Failure {
+  const row = [...rows, ...DEFAULTS].find((one) => fits(one, answer)) ?? fallback(answer.status);
+  const retryAt = retryAtOf(answer.headers, now);
+  const limited =
+    row.class === 'rateLimit' || (row.class === 'transient' && answer.headers['retry-after'] !== undefined && answer.status === 503);
+  return {
+    class: limited ? 'rateLimit' : row.class,
+    scope: limited && row.class === 'transient' ? 'endpoint' : row.scope,
+    ...(limited && retryAt !== null && { retryAt }),
+    evidence: {
+      message: `Answered ${answer.status}: ${row.meaning}`,
+      code: String(answer.status),
+      excerpt: excerpt(answer.body, secrets),
+    },
+  };
+}
+
+const isHtml = (answer: HttpReply): boolean =>
+  (answer.headers['content-type'] ?? '').includes('html') || /^\s*<(?:!doctype html|html)/i.test(answer.body);
+
+/** A page where data was due: a sign-in page is a lost credential, any other page a system that is not there. */
+function pageFailure(rows: readonly FailureRow[], answer: HttpReply): FailureRow {
+  const row = rows.find((one) => one.bodyIncludes !== undefined && fits(one, answer));
+  if (row !== undefined) return row;
+  if (/type=["']?password|log ?in|sign ?in/i.test(answer.body))
+    return { class: 'auth', scope: 'credential', meaning: 'a sign-in page instead of data' };
+  return { class: 'down', scope: 'system', meaning: 'a web page instead of data' };
+}
+
+/**
+ * The JSON of a successful answer. Throws FailureError: for any status but 2xx as `classify` says; for a page as above;
+ * for a 2xx that is neither (empty, cut off) unknown/record, since the work may well have been done.
+ */
+export function answerJson(rows: readonly FailureRow[], answer: HttpReply, now: number, secrets: readonly string[] = []): unknown {
+  if (answer.status < 200 || answer.status > 299) throw new FailureError(classify(rows, answer, now, secrets));
+  if (isHtml(answer)) throw new FailureError(classify([pageFailure(rows, answer)], answer, now, secrets));
+  try {
+    return JSON.parse(answer.body);
+  } catch (error) {
+    const row: FailureRow = { class: 'unknown', scope: 'record', meaning: 'the answer is not JSON' };
+    throw new FailureError(classify([row], answer, now, secrets), { cause: error });
+  }
+}

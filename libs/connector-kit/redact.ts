@@ -1,0 +1,44 @@
+/** What may be shown of a call: excerpts for evidence and logs, without anything that opens a door. */
+
+const SHOWN_HEADERS = new Set([
+  'content-type',
+  'content-length',
+  'retry-after',
+  'x-ratelimit-limit',
+  'x-ratelimit-reset',
+  'x-ratelimit-rule',
+  'ratelimit-reason',
+  'location',
+  'date',
+  'webhook-id',
+  'x-request-id',
+  'traceparent',
+]);
+
+/** Values behind names that mean a credential, in JSON, forms and headers; and bearer or basic tokens anywhere. */
+const CREDENTIALS =
+  /(["']?(?:password|passwd|secret|client_secret|token|access_token|refresh_token|api_?key|authorization)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|[^\s,;&}]+)|\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{6,}/gi;
+
+const MAX_EXCERPT = 500;
+
+/** Headers by allow-list: a name that is not on it keeps its name and loses its value. */
+export function redactHeaders(headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const shown: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) shown[name] = SHOWN_HEADERS.has(name.toLowerCase()) ? value : '***';
+  }
+  return shown;
+}
+
+/** Text with the given secrets, and whatever looks like a credential, replaced by ***. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let shown = text;
+  for (const secret of secrets) if (secret !== '') shown = shown.replaceAll(secret, '***');
+  return shown.replace(CREDENTIALS, (_whole, name: string | undefined, _value, scheme: string | undefined) => `${name ?? scheme ?? ''}***`);
+}
+
+/** At most 500 characters of a redacted text, white space folded. */
+export function excerpt(text: string, secrets: readonly string[] = []): string {
+  // Redacted before it is cut, so that no half of a secret is left at the end.
+  return redact(text.slice(0, 20_000), secrets).replace(/\s+/g, ' ').trim().slice(0, MAX_EXCERPT);
+}

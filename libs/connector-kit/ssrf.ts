@@ -1,0 +1,95 @@
+/**
+ * The destination guard: which addresses a connector may talk to. A name is resolved once and the socket opened to the
+ * very address that was checked, so that a second look-up can't lead elsewhere.
+ */
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { FailureError } from '#libs/failures';
+
+export interface GuardOptions {
+  /** Loopback addresses and plain http to them: for a laptop, for tests. */
+  readonly allowLoopback: boolean;
+}
+
+/** Never a destination: this host, link-local (cloud metadata), multicast, reserved; metadata services at other addresses. */
+const DENIED = new BlockList();
+DENIED.addSubnet('0.0.0.0', 8);
+DENIED.addSubnet('169.254.0.0', 16);
+DENIED.addSubnet('224.0.0.0', 4);
+DENIED.addSubnet('240.0.0.0', 4);
+DENIED.addAddress('100.100.100.200');
+DENIED.addAddress('::', 'ipv6');
+DENIED.addSubnet('fe80::', 10, 'ipv6');
+DENIED.addSubnet('ff00::', 8, 'ipv6');
+DENIED.addAddress('fd00:ec2::254', 'ipv6');
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** IPv4 inside an IPv6 address: mapped, NAT64 and 6to4 forms lead to the address they carry. */
+function embeddedV4(address: string): string | null {
+  const plain = new URL(`http://[${address.split('%')[0] ?? ''}]/`).hostname.slice(1, -1);
+  const mapped =
+    /^(?:::ffff:|64:ff9b::|::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(plain) ?? /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/.exec(plain);
+  if (mapped === null) return null;
+  const [high, low] = [Number.parseInt(mapped[1] ?? '', 16), Number.parseInt(mapped[2] ?? '', 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+/** Why this literal address may not be talked to; null when it may. */
+export function deniedAddress(address: string, options: GuardOptions): string | null {
+  const family = isIP(address);
+  if (family === 0) return 'is not an IP address';
+  const v4 = family === 6 ? embeddedV4(address) : null;
+  if (v4 !== null) return deniedAddress(v4, options);
+  const kind = family === 6 ? 'ipv6' : 'ipv4';
+  if (DENIED.check(address, kind)) return 'is link-local, reserved or a metadata service';
+  if (!options.allowLoopback && LOOPBACK.check(address, kind)) return 'is a loopback address, which has to be allowed explicitly';
+  return null;
+}
+
+function refuse(shown: string, why: string): FailureError {
+  return new FailureError({
+    class: 'invalid',
+    scope: 'system',
+    evidence: {
+      message: `Destination ${shown} ${why}`,
+      code: 'destination-denied',
+      hint: 'Correct the address of the system, or allow it for this installation',
+    },
+  });
+}
+
+const isLoopbackName = (host: string): boolean =>
+  host === 'localhost' || LOOPBACK.check(host, 'ipv4') || (isIP(host) === 6 && LOOPBACK.check(host, 'ipv6'));
+
+/** Parses and checks an address before anything is opened. Throws FailureError (invalid, system). */
+export function guardAddress(address: string, options: GuardOptions): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null) throw refuse('address', 'is not a URL');
+  if (url.username !== '' || url.password !== '') throw refuse(url.host, 'carries a user or password in its URL');
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const denied = isIP(host) === 0 ? null : deniedAddress(host, options);
+  if (denied !== null) throw refuse(url.host, denied);
+  if (url.protocol === 'https:') return url;
+  if (url.protocol === 'http:' && options.allowLoopback && isLoopbackName(host)) return url;
+  throw refuse(url.host, url.protocol === 'http:' ? 'is not https' : `has the scheme ${url.protocol}`);
+}
+
+/** A look-up for sockets: resolves a name, refuses it when any of its addresses is denied, and hands out what was checked. */
+export function guardedLookup(options: GuardOptions): LookupFunction {
+  return (hostname, given, done) => {
+    systemLookup(hostname, { ...given, all: true }, (error, found) => {
+      const addresses: LookupAddress[] = error === null ? found : [];
+      const bad = addresses.find((one) => deniedAddress(one.address, options) !== null);
+      const first = addresses[0];
+      if (error !== null) done(error, '', 0);
+      else if (bad !== undefined)
+        done(refuse(hostname, `resolves to ${bad.address}, which ${deniedAddress(bad.address, options) ?? ''}`), '', 0);
+      else if (first === undefined) done(refuse(hostname, 'has no address'), '', 0);
+      else if (given.all === true) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+}
