@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isJsonObject, MAX_JSON_DEPTH, ownField, readForeignJson, unsafeText } from './guarded-json.ts';
+import { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
 
 const nested = (levels: number) => Buffer.from('['.repeat(levels) + ']'.repeat(levels));
 
 function value(text: string) {
-  const reading = readForeignJson(Buffer.from(text));
+  const reading = readJson(Buffer.from(text));
   if (reading.kind === 'defect') throw new Error(reading.defect);
   return reading.value;
 }
 
-describe('readForeignJson refuses', () => {
+describe('readJson refuses', () => {
   it.each([
     ['an empty body', Buffer.alloc(0), 'empty body'],
     ['blanks only', Buffer.from(' \n\t'), 'empty body'],
@@ -21,11 +21,11 @@ describe('readForeignJson refuses', () => {
     ['10,000 levels', nested(10_000), 'nested deeper than 64 levels'],
     ['10,000 levels never closed', Buffer.from('{"a":'.repeat(10_000)), 'nested deeper than 64 levels'],
   ])('%s', (_name, body, defect) => {
-    expect(readForeignJson(body)).toEqual({ kind: 'defect', defect: expect.stringContaining(defect) });
+    expect(readJson(body)).toEqual({ kind: 'defect', defect: expect.stringContaining(defect) });
   });
 });
 
-describe('readForeignJson reads', () => {
+describe('readJson reads', () => {
   it.each([
     ['64 levels', '['.repeat(64) + ']'.repeat(64), expect.any(Array)],
     ['brackets inside strings', JSON.stringify(['['.repeat(500)]), ['['.repeat(500)]],
@@ -40,9 +40,7 @@ describe('readForeignJson reads', () => {
   ])('%s', (_name, text, expected) => expect(value(text)).toEqual(expected));
 
   it('never throws on arbitrary bytes', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => ['value', 'defect'].includes(readForeignJson(Buffer.from(bytes)).kind)),
-    );
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => ['value', 'defect'].includes(readJson(Buffer.from(bytes)).kind)));
   });
 
   it('gives back what JSON.stringify wrote', () => {

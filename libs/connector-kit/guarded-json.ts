@@ -23,7 +23,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * Integers beyond 2^53 (and numbers beyond the range of a double) come back as strings with their original digits.
  * A `__proto__` key or a lone surrogate is left in the value: ask `unsafeText` about the part you mean to use.
  */
-export function readForeignJson(body: Buffer): JsonReading {
+export function readJson(body: Buffer): JsonReading {
   if (body.length === 0) return { kind: 'defect', defect: 'empty body' };
   if (deeperThan(body, MAX_JSON_DEPTH)) return { kind: 'defect', defect: `nested deeper than ${MAX_JSON_DEPTH} levels` };
   let text: string;
