@@ -86,7 +86,12 @@ export function outcome(stage: string, message: Message<unknown>, ending: Ending
 }
 
 function subjectOf(message: Message<unknown>): Subject {
-  const value = (message.value ?? {}) as { meta?: Partial<Subject> & { id?: string }; system?: unknown; record?: unknown; version?: unknown };
+  const value = (message.value ?? {}) as {
+    meta?: Partial<Subject> & { id?: string };
+    system?: unknown;
+    record?: unknown;
+    version?: unknown;
+  };
   const source = value.meta ?? value;
   const [system = '', ...record] = message.key.split('/');
   return {

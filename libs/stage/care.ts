@@ -61,5 +61,9 @@ export function careOf<T, C>(stage: Stage<T, C>, feed: Feed): Care | null {
 }
 
 function poison(message: string): Decision {
-  return { kind: 'review', code: 'poison', evidence: { message, hint: 'look at the raw message, mend the map or the source, then replay it' } };
+  return {
+    kind: 'review',
+    code: 'poison',
+    evidence: { message, hint: 'look at the raw message, mend the map or the source, then replay it' },
+  };
 }

@@ -95,7 +95,9 @@ export function createFeed(options: FeedOptions): Feed {
         const commit = commits.find((each) => each.partition === partition);
         if (!bound) throw new Error(`${topic}/${partition} has no offsets at the broker`);
         if (!commit && commits.length > 0) {
-          throw new Error(`group ${group} has no committed offset for ${topic}/${partition}, though it has for others; set one, then start again`);
+          throw new Error(
+            `group ${group} has no committed offset for ${topic}/${partition}, though it has for others; set one, then start again`,
+          );
         }
         if (commit && (commit.offset < bound.start || commit.offset > bound.end)) {
           throw new Error(

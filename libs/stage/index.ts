@@ -1,5 +1,6 @@
 export type { Decision, Endings, Message, Output, ReviewCause, Runnable, Sink, SourceValue, Stage } from './contract.ts';
 export { drop, emit, review } from './contract.ts';
+export { siblingModule } from './isolation.ts';
 export type { Kernel } from './kernel.ts';
 export { type PartitionCounts, revisionHeader, trailHeader, writeOutput } from './message.ts';
 export { createOutbox, type Outbox } from './outbox.ts';

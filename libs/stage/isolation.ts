@@ -10,12 +10,18 @@ export interface IsolatedDecider {
 const timeoutMs = 5_000;
 const limits = { maxOldGenerationSizeMb: 256, stackSizeMb: 4 };
 
+/** A module beside the given one, by its name without extension: the same code runs from source and from the build. */
+export function siblingModule(moduleUrl: string, name: string): URL {
+  return new URL(`./${name}${moduleUrl.endsWith('.ts') ? '.ts' : '.js'}`, moduleUrl);
+}
+
 /** Runs a stage's pure step in a thread of its own, so that what kills it does not kill the process. */
 export function createIsolatedDecider(isolation: { readonly module: URL; readonly data: unknown }): IsolatedDecider {
   let worker: Worker | null = null;
-  const script = new URL(import.meta.url.endsWith('.ts') ? './isolate.ts' : './isolate.js', import.meta.url);
+  const script = siblingModule(import.meta.url, 'isolate');
 
-  const open = (): Worker => new Worker(script, { workerData: { module: isolation.module.href, data: isolation.data }, resourceLimits: limits });
+  const open = (): Worker =>
+    new Worker(script, { workerData: { module: isolation.module.href, data: isolation.data }, resourceLimits: limits });
 
   return {
     async decide(message, context) {

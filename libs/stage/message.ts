@@ -4,7 +4,9 @@ import type { Message, Output, SourceValue } from './contract.ts';
 export const revisionHeader = 'junctor-revision';
 export const trailHeader = 'junctor-trail';
 
-export type Read = { readonly ok: true; readonly message: Message<unknown> } | { readonly ok: false; readonly message: Message<unknown>; readonly code: string; readonly reason: string };
+export type Read =
+  | { readonly ok: true; readonly message: Message<unknown> }
+  | { readonly ok: false; readonly message: Message<unknown>; readonly code: string; readonly reason: string };
 
 /** A log record as a message. A frame that cannot be read still has coordinates, so that it can be parked. */
 export function readMessage(record: LogRecord, wire: 'avro' | 'source', codec: Codec): Read {
@@ -59,5 +61,11 @@ export function writeOutput(
   };
   if (traceparent) headers.traceparent = traceparent;
   if (revision) headers[revisionHeader] = revision;
-  return { topic: output.topic, partition: partitionFor(output.key, count), key: output.key, value: codec.encode(output.topic, output.value), headers: headers as Headers };
+  return {
+    topic: output.topic,
+    partition: partitionFor(output.key, count),
+    key: output.key,
+    value: codec.encode(output.topic, output.value),
+    headers: headers as Headers,
+  };
 }

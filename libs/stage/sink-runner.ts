@@ -1,9 +1,11 @@
 import type { LogRecord } from '#libs/log';
+import type { HopSpan } from '#libs/telemetry';
 import type { Message, Runnable, Sink } from './contract.ts';
 import { createFeed } from './feed.ts';
 import type { Kernel } from './kernel.ts';
 import { readMessage, writeOutput } from './message.ts';
 import { patiently } from './patiently.ts';
+import { processSpan } from './process-span.ts';
 
 const batchSize = 500;
 const triesBeforeParking = 2;
@@ -15,7 +17,14 @@ const triesBeforeParking = 2;
 export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
   const { codec, outbox, logger, meters } = kernel;
   const group = `junctor-${sink.name}`;
-  const feed = createFeed({ group, topics: sink.topics, log: kernel.log, logger, onFatal: kernel.onFatal, ...kernel.membership(sink.name) });
+  const feed = createFeed({
+    group,
+    topics: sink.topics,
+    log: kernel.log,
+    logger,
+    onFatal: kernel.onFatal,
+    ...kernel.membership(sink.name),
+  });
   const attributes = { stage: sink.name };
   let running: Promise<void> | null = null;
   let stopped = false;
@@ -46,6 +55,13 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     return false;
   }
 
+  /** What is saved carries this hop's span, so that whatever is done with it later hangs below it. */
+  function traced(message: Message<T>, spans: HopSpan[]): Message<T> {
+    const span = processSpan(message, sink.name, group);
+    spans.push(span);
+    return { ...message, traceparent: span.traceparent };
+  }
+
   async function handle(records: readonly LogRecord[]): Promise<void> {
     const started = performance.now();
     await patiently(() => codec.prepare(records.map((each) => each.value)), patience);
@@ -53,13 +69,16 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     const ticket = feed.begin(kept);
     const careful = feed.careful();
     const messages: Message<T>[] = [];
+    const spans: HopSpan[] = [];
     for (const record of kept) {
       const read = readMessage(record, sink.wire, codec);
       if (!read.ok) await park(read.message, record, read.code, read.reason);
-      else if (careful && (await isPoison(record))) await park(read.message, record, 'poison', 'the process ended twice while this message was in hand');
-      else messages.push(read.message as Message<T>);
+      else if (careful && (await isPoison(record)))
+        await park(read.message, record, 'poison', 'the process ended twice while this message was in hand');
+      else messages.push(traced(read.message as Message<T>, spans));
     }
     const saved = messages.length === 0 ? true : await patiently(() => sink.save(messages).then(() => true), patience);
+    for (const span of spans) span.end(saved ? undefined : 'stopped');
     if (!saved) return;
     feed.done(ticket);
     meters.consumed.add(kept.length, attributes);

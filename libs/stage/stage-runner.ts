@@ -1,12 +1,13 @@
 import { FailureError, toFailure } from '#libs/failures';
 import type { LogRecord, OutRecord } from '#libs/log';
-import { type HopSpan, startHop } from '#libs/telemetry';
+import type { HopSpan } from '#libs/telemetry';
 import { careOf } from './care.ts';
 import type { Decision, Message, Runnable, Stage } from './contract.ts';
 import { createFeed } from './feed.ts';
 import type { Kernel } from './kernel.ts';
 import { type Read, readMessage, writeOutput } from './message.ts';
 import { patiently } from './patiently.ts';
+import { processSpan } from './process-span.ts';
 
 const batchSize = 500;
 
@@ -17,7 +18,14 @@ const batchSize = 500;
 export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Runnable {
   const { codec, outbox, logger, meters } = kernel;
   const group = `junctor-${stage.name}`;
-  const feed = createFeed({ group, topics: stage.topics, log: kernel.log, logger, onFatal: kernel.onFatal, ...kernel.membership(stage.name) });
+  const feed = createFeed({
+    group,
+    topics: stage.topics,
+    log: kernel.log,
+    logger,
+    onFatal: kernel.onFatal,
+    ...kernel.membership(stage.name),
+  });
   const care = careOf(stage, feed);
   const attributes = { stage: stage.name };
   let running: Promise<void> | null = null;
@@ -25,13 +33,21 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
   let trouble: string | null = null;
 
   const loadPatiently = (messages: readonly Message<T>[]): Promise<C | null> =>
-    patiently(() => stage.load(messages), { stopped: () => stopped, onTrouble: (reason) => { trouble = reason; }, logger, what: `${stage.name} load` });
+    patiently(() => stage.load(messages), {
+      stopped: () => stopped,
+      onTrouble: (reason) => {
+        trouble = reason;
+      },
+      logger,
+      what: `${stage.name} load`,
+    });
 
   function write(read: Read, record: LogRecord, decision: Decision, span: HopSpan): OutRecord[] {
     const { message } = read;
     const out = (outputs: readonly Parameters<typeof writeOutput>[0][]): OutRecord[] =>
       outputs.map((output) => writeOutput(output, message, span.traceparent, stage.name, codec, kernel.partitions));
-    const park = (cause: Parameters<typeof kernel.endings.parked>[3]): OutRecord[] => out(kernel.endings.parked(stage.name, message, record, cause));
+    const park = (cause: Parameters<typeof kernel.endings.parked>[3]): OutRecord[] =>
+      out(kernel.endings.parked(stage.name, message, record, cause));
     if (decision.kind === 'drop') return out(kernel.endings.dropped(stage.name, message, decision.reason));
     if (decision.kind === 'review') return park(decision);
     try {
@@ -53,30 +69,15 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
     }
   }
 
-  function spanFor(message: Message<unknown>): HopSpan {
-    return startHop({
-      name: `process ${message.topic}`,
-      kind: 'consumer',
-      traceparent: message.traceparent,
-      attributes: {
-        'messaging.system': 'kafka',
-        'messaging.operation.name': 'process',
-        'messaging.operation.type': 'process',
-        'messaging.destination.name': message.topic,
-        'messaging.destination.partition.id': String(message.partition),
-        'messaging.consumer.group.name': group,
-        'messaging.message.id': message.id,
-        'messaging.kafka.offset': Number(message.offset),
-        'messaging.kafka.message.key': message.key,
-        'junctor.stage': stage.name,
-      },
-    });
-  }
-
   async function handle(records: readonly LogRecord[]): Promise<void> {
     const started = performance.now();
     await patiently(() => (stage.wire === 'avro' ? codec.prepare(records.map((each) => each.value)) : Promise.resolve()), {
-      stopped: () => stopped, onTrouble: (reason) => { trouble = reason; }, logger, what: `${stage.name} schemas`,
+      stopped: () => stopped,
+      onTrouble: (reason) => {
+        trouble = reason;
+      },
+      logger,
+      what: `${stage.name} schemas`,
     });
     const reads = records.map((record) => readMessage(record, stage.wire, codec));
     const context = await loadPatiently(reads.flatMap((read) => (read.ok ? [read.message as Message<T>] : [])));
@@ -86,7 +87,7 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
     for (const [index, record] of records.entries()) {
       const read = reads[index];
       if (!read || !feed.owned(record)) continue;
-      const span = spanFor(read.message);
+      const span = processSpan(read.message, stage.name, group);
       const decision = read.ok && care?.suspects(record) ? await care.decide(record, read, context) : decideSafely(read, context);
       outputs.push(...write(read, record, decision, span));
       span.end(decision.kind === 'review' ? decision.code : undefined);

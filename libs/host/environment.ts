@@ -2,17 +2,32 @@ import { z } from 'zod';
 
 /** What every service reads from its environment, once. */
 export const environmentSchema = z.object({
-  KAFKA_BROKERS: z.string().min(1).transform((text) => text.split(',').map((each) => each.trim())).describe('host:port of the brokers, comma separated'),
+  KAFKA_BROKERS: z
+    .string()
+    .min(1)
+    .transform((text) => text.split(',').map((each) => each.trim()))
+    .describe('host:port of the brokers, comma separated'),
   SCHEMA_REGISTRY_URL: z.url().describe('base address of the Confluent-compatible registry API'),
   DATABASE_URL: z.string().min(1).describe('postgres:// address of the state store'),
   JUNCTOR_LOG_CLIENT: z.enum(['platformatic', 'kafkajs']).default('platformatic').describe('which Kafka client to use'),
   JUNCTOR_INSTANCE: z.string().min(1).optional().describe('stable name of this process, for static group membership'),
-  JUNCTOR_PARTITIONS: z.coerce.number().int().min(1).max(1024).optional().describe('partitions of topics that do not exist yet; frozen after that'),
+  JUNCTOR_PARTITIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('partitions of topics that do not exist yet; frozen after that'),
   JUNCTOR_REPLICATION: z.coerce.number().int().min(1).max(5).default(1).describe('replication factor of topics that do not exist yet'),
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('port to listen on; 0 picks a free one'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('least level that is logged'),
-  JUNCTOR_TRACE_RATIO: z.coerce.number().min(0).max(1).default(1).describe('share of new traces that are recorded; a sender decides for its own'),
+  JUNCTOR_TRACE_RATIO: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('share of new traces that are recorded; a sender decides for its own'),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

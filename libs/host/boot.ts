@@ -1,0 +1,108 @@
+import 'reflect-metadata';
+import { Controller, type DynamicModule, Get, Inject, Module, type Provider, Res, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Runnable, StageStrategy } from '#libs/stage';
+import { startTelemetry } from '#libs/telemetry';
+import { LINE, type Line, openLine } from './line.ts';
+
+interface Reply {
+  status(code: number): { send(body: unknown): void };
+}
+
+/** Liveness is the event loop alone: a broker outage must not restart pods. Readiness names what is missing. */
+@Controller()
+class HealthController {
+  constructor(@Inject(LINE) private readonly line: Line) {}
+
+  @Get('live')
+  live(): { status: string } {
+    return { status: 'live' };
+  }
+
+  @Get('ready')
+  ready(@Res() reply: Reply): void {
+    const missing = this.line.runnables.flatMap((each) => {
+      const reason = each.notReady();
+      return reason === null ? [] : [{ name: each.name, reason }];
+    });
+    if (this.line.workspaces.current() === null)
+      missing.push({ name: 'workspace', reason: 'no workspace has been applied yet: junctor apply' });
+    reply.status(missing.length === 0 ? 200 : 503).send({ status: missing.length === 0 ? 'ready' : 'not ready', missing });
+  }
+}
+
+@Module({})
+class LineModule {
+  static with(line: Line, modules: readonly Type[]): DynamicModule {
+    return {
+      module: LineModule,
+      global: true,
+      controllers: [HealthController],
+      providers: [{ provide: LINE, useValue: line }],
+      exports: [LINE],
+      imports: [...modules],
+    };
+  }
+}
+
+/** A provider that makes something runnable out of the line and registers it. */
+export function runs(name: string, make: (line: Line) => Runnable): Provider {
+  return { provide: Symbol(name), inject: [LINE], useFactory: (line: Line) => line.add(make(line)) };
+}
+
+const bodyLimit = 5 * 1024 * 1024;
+const stopWithinMs = 25_000;
+
+/**
+ * Runs modules in this process until SIGTERM or SIGINT: six processes with one module each, or one with all of them.
+ * Prints one JSON line with the address on standard output when everything has started.
+ */
+export async function boot(service: string, modules: readonly Type[]): Promise<void> {
+  const telemetry = startTelemetry({ service: `junctor-${service}` });
+  const line = await openLine(service);
+  const adapter = new FastifyAdapter({ bodyLimit, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(LineModule.with(line, modules), adapter, {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const http = adapter.getInstance();
+  http.removeAllContentTypeParsers();
+  // Signatures are over the raw bytes, and broken JSON is the connectors' to judge, so nothing parses bodies here.
+  http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.connectMicroservice({ strategy: new StageStrategy(line.runnables) });
+  await app.init();
+  await app.startAllMicroservices();
+  await app.listen(line.env.PORT, line.env.HOST);
+  const address = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  process.stdout.write(`${JSON.stringify({ service, address, pid: process.pid })}\n`);
+  line.logger.info({ address, runs: line.runnables.map((each) => each.name) }, 'started');
+  stopOnSignal(line, async () => {
+    await app.close();
+    await line.close();
+    await telemetry.shutdown();
+  });
+}
+
+function stopOnSignal(line: Line, stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    line.logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      line.logger.error(`not stopped within ${stopWithinMs} ms; what is left comes again`);
+      process.exit(1);
+    }, stopWithinMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        line.logger.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}

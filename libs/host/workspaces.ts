@@ -1,0 +1,127 @@
+import { FailureError } from '#libs/failures';
+import { type CompiledWorkspace, compileWorkspace, parseWorkspace, revisionOf } from '#libs/flow';
+import { topics } from '#libs/line';
+import type { Codec, MessageLog } from '#libs/log';
+import type { Revision } from '#libs/model';
+import { type Outbox, pause } from '#libs/stage';
+import type { Logger } from '#libs/telemetry';
+
+/** The published workspaces, newest last; the compacted topic is the one truth for them. */
+export interface Workspaces {
+  /** Reads what is published and follows it; resolves after the first full read. */
+  start(): Promise<void>;
+  current(): CompiledWorkspace | null;
+  /** A loaded revision; a message without one is governed by the current workspace. */
+  get(revision: string | null): CompiledWorkspace | undefined;
+  /** Waits, bounded, until the revision is loaded; throws a transient FailureError when it does not come. */
+  require(revision: string | null): Promise<CompiledWorkspace>;
+  files(): readonly { readonly revision: string; readonly files: Readonly<Record<string, string>> }[];
+  stop(): void;
+}
+
+const everyMs = 500;
+const waitMs = 5_000;
+
+export function createWorkspaces(log: MessageLog, codec: Codec, logger: Logger): Workspaces {
+  const loaded = new Map<string, { readonly compiled: CompiledWorkspace; readonly files: Readonly<Record<string, string>> }>();
+  let current: CompiledWorkspace | null = null;
+  let next = 0n;
+  let stopped = false;
+
+  function load({ revision, files }: Revision): void {
+    const known = loaded.get(revision);
+    const compiled = known?.compiled ?? compileWorkspace(parseWorkspace(files).workspace, revision);
+    loaded.set(revision, { compiled, files });
+    current = compiled;
+  }
+
+  async function readNew(): Promise<void> {
+    const admin = await log.admin();
+    try {
+      const [bounds] = await admin.offsets(topics.flows);
+      if (!bounds || bounds.end <= next) return;
+      const records = await log.read(topics.flows, 0, next > bounds.start ? next : bounds.start, bounds.end);
+      await codec.prepare(records.map((record) => record.value));
+      for (const record of records) {
+        const decoded = codec.decode(topics.flows, record.value);
+        if (decoded.ok) load(decoded.value as Revision);
+        else if (decoded.code !== 'tombstone')
+          logger.error({ offset: String(record.offset), reason: decoded.message }, 'unreadable revision');
+      }
+      next = bounds.end;
+    } finally {
+      await admin.close();
+    }
+  }
+
+  async function follow(): Promise<void> {
+    while (!stopped) {
+      await pause(everyMs);
+      if (!stopped)
+        await readNew().catch((error: unknown) => logger.warn({ reason: String(error) }, 'could not read revisions; trying again'));
+    }
+  }
+
+  return {
+    async start() {
+      await readNew();
+      follow().catch((error: unknown) => logger.error({ err: error }, 'following revisions ended'));
+    },
+    current: () => current,
+    get: (revision) => (revision === null ? (current ?? undefined) : loaded.get(revision)?.compiled),
+    async require(revision) {
+      const deadline = Date.now() + waitMs;
+      for (;;) {
+        const found = revision === null ? current : loaded.get(revision)?.compiled;
+        if (found) return found;
+        if (Date.now() >= deadline || stopped) break;
+        await pause(50);
+      }
+      throw new FailureError({
+        class: 'transient',
+        scope: 'system',
+        evidence: {
+          message: revision === null ? 'no workspace has been applied yet' : `workspace revision ${revision} is not on ${topics.flows} yet`,
+          hint: 'apply the workspace again: junctor apply',
+        },
+      });
+    },
+    files: () => [...loaded].map(([revision, { files }]) => ({ revision, files })),
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+/** Waits until every revision that governs a message of the batch is loaded. */
+export async function requireRevisions(workspaces: Workspaces, batch: readonly { readonly revision: string | null }[]): Promise<void> {
+  for (const revision of new Set(batch.map((message) => message.revision))) {
+    if (workspaces.get(revision) === undefined) await workspaces.require(revision);
+  }
+}
+
+/** Publishes a checked workspace as a content-hashed revision; returns the revision once it is acknowledged. */
+export async function publishWorkspace(
+  files: Readonly<Record<string, string>>,
+  publishedAt: number,
+  codec: Codec,
+  outbox: Outbox,
+): Promise<string> {
+  const revision = revisionOf(files);
+  const value: Revision = { revision, publishedAt, files: { ...files } };
+  const record = {
+    topic: topics.flows,
+    partition: 0,
+    key: revision,
+    value: codec.encode(topics.flows, value),
+    headers: {
+      ce_specversion: '1.0',
+      ce_id: revision,
+      ce_source: '/junctor/apply',
+      ce_type: topics.flows,
+      'content-type': 'application/avro',
+    },
+  };
+  await new Promise<void>((resolve) => outbox.append([record], () => resolve()));
+  return revision;
+}

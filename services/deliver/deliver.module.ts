@@ -1,0 +1,52 @@
+import { hostname } from 'node:os';
+import { Module } from '@nestjs/common';
+import { LINE, type Line, runs } from '#libs/host';
+import { createSinkRunner } from '#libs/stage';
+import { createAccept } from './accept.ts';
+import { createDestinations } from './destinations.ts';
+import { createLaneWorker, type LaneWorker } from './lane-worker.ts';
+import { createPublisher, type Publisher } from './publish.ts';
+import { createReviewIntake } from './review-intake.ts';
+
+const PUBLISHER = Symbol('publisher');
+const LANES = Symbol('lanes');
+
+/** accept -> fold -> lane -> send -> outcome. Listed in the order of starting: whoever is woken starts first. */
+@Module({
+  providers: [
+    {
+      provide: PUBLISHER,
+      inject: [LINE],
+      useFactory: ({ add, store, outbox, logger, kernel: { codec, partitions, meters } }: Line) =>
+        add(createPublisher({ store, outbox, codec, partitions, logger, meters })),
+    },
+    {
+      provide: LANES,
+      inject: [LINE, PUBLISHER],
+      useFactory: (line: Line, publisher: Publisher) =>
+        line.add(
+          createLaneWorker({
+            store: line.store,
+            destinations: createDestinations(line.workspaces, line.logger),
+            owner: `${hostname()}:${process.pid}`,
+            logger: line.logger,
+            meters: line.kernel.meters,
+            onSettled: () => publisher.wake(),
+          }),
+        ),
+    },
+    {
+      provide: Symbol('accept'),
+      inject: [LINE, LANES, PUBLISHER],
+      useFactory: (line: Line, lanes: LaneWorker, publisher: Publisher) => {
+        const onWork = (): void => {
+          lanes.wake();
+          publisher.wake();
+        };
+        return line.add(createSinkRunner(createAccept(line.store, onWork), line.kernel));
+      },
+    },
+    runs('review-intake', (line) => createSinkRunner(createReviewIntake(line.store), line.kernel)),
+  ],
+})
+export class DeliverModule {}

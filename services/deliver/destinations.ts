@@ -1,0 +1,80 @@
+import { connectors } from '#connectors';
+import { type Destination, resolveSecret } from '#libs/connector-kit';
+import type { CompiledWorkspace } from '#libs/flow';
+import type { Workspaces } from '#libs/host';
+import type { Logger } from '#libs/telemetry';
+
+export interface Connected {
+  readonly destination: Destination;
+  readonly concurrency: number;
+  readonly callTimeoutMs: number;
+  readonly leaseMs: number;
+}
+
+export interface Destinations {
+  /** Systems of the current workspace that can be written to. */
+  names(): readonly string[];
+  /** null when the system is not in the current workspace or its settings do not fit. */
+  get(system: string): Connected | null;
+  close(): Promise<void>;
+}
+
+type System = CompiledWorkspace['systems'] extends ReadonlyMap<string, infer S> ? S : never;
+
+const defaults = { concurrency: 16, callTimeoutMs: 15_000 };
+const settleMs = 15_000;
+
+/** Connections by system. Address, auth and limits are always the current workspace's, whatever revision a message has. */
+export function createDestinations(workspaces: Workspaces, logger: Logger): Destinations {
+  const open = new Map<string, { readonly spec: System; readonly connected: Connected | null }>();
+  let known: CompiledWorkspace | null = null;
+
+  function refresh(): void {
+    const workspace = workspaces.current();
+    if (workspace === null || workspace === known) return;
+    known = workspace;
+    for (const [name, { spec, connected }] of open) {
+      if (JSON.stringify(workspace.systems.get(name)) === JSON.stringify(spec)) continue;
+      open.delete(name);
+      connected?.destination
+        .close()
+        .catch((error: unknown) => logger.warn({ system: name, reason: String(error) }, 'closing a changed connection failed'));
+    }
+    for (const [name, spec] of workspace.systems) if (!open.has(name)) open.set(name, { spec, connected: connect(name, spec, logger) });
+  }
+
+  return {
+    names() {
+      refresh();
+      return [...open].filter(([, { connected }]) => connected !== null).map(([name]) => name);
+    },
+    get(system) {
+      refresh();
+      return open.get(system)?.connected ?? null;
+    },
+    async close() {
+      for (const { connected } of open.values()) await connected?.destination.close();
+    },
+  };
+}
+
+function connect(name: string, spec: System, logger: Logger): Connected | null {
+  const connector = connectors[spec.connector];
+  if (!connector?.connect) return null;
+  const limits = { ...defaults, ...spec.limits };
+  try {
+    const settings = connector.settings.parse(spec.settings);
+    const address = spec.address ?? '';
+    const destination = connector.connect(settings, {
+      system: name,
+      address: /^(env|file):/.test(address) && !address.startsWith('file:///') ? resolveSecret(address) : address,
+      secret: resolveSecret,
+      callTimeoutMs: limits.callTimeoutMs,
+      concurrency: limits.concurrency,
+    });
+    return { destination, concurrency: limits.concurrency, callTimeoutMs: limits.callTimeoutMs, leaseMs: limits.callTimeoutMs + settleMs };
+  } catch (error) {
+    logger.error({ system: name, reason: error instanceof Error ? error.message : String(error) }, 'cannot connect; its deliveries wait');
+    return null;
+  }
+}

@@ -1,0 +1,1 @@
+export { DeliverModule } from './deliver.module.ts';

@@ -1,0 +1,137 @@
+import { toFailure } from '#libs/failures';
+import { pause, type Runnable } from '#libs/stage';
+import type { Claimed, DeliveryStore, Settled } from '#libs/state';
+import type { Logger, Meters } from '#libs/telemetry';
+import type { Destinations } from './destinations.ts';
+import { send } from './send.ts';
+
+export interface LaneWorker extends Runnable {
+  /** Work may be due: claim now instead of at the next poll. */
+  wake(): void;
+}
+
+export interface LaneWorkerDeps {
+  readonly store: DeliveryStore;
+  readonly destinations: Destinations;
+  /** Names this process on the lanes it leases. */
+  readonly owner: string;
+  readonly logger: Logger;
+  readonly meters: Meters;
+  /** Something ended: outcomes wait to be published. */
+  readonly onSettled: () => void;
+}
+
+const pollMs = 1_000;
+const finishMs = 20_000;
+
+/**
+ * Claims lane heads and sends them. One transaction writes the results that gathered since the last one and claims what
+ * is due, so that a healthy batch costs two commits; a 1 s poll is the net under the wake-ups.
+ */
+export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
+  const { store, destinations, logger, meters } = deps;
+  const inFlight = new Map<string, number>();
+  let settled: Settled[] = [];
+  let due = true;
+  let stopped = false;
+  let trouble: string | null = null;
+  let wakeUp: (() => void) | null = null;
+  let running: Promise<void> | null = null;
+
+  function wake(): void {
+    due = true;
+    wakeUp?.();
+  }
+
+  function orders() {
+    if (stopped || !due) return [];
+    return destinations.names().flatMap((targetSystem) => {
+      const max = (destinations.get(targetSystem)?.concurrency ?? 0) - (inFlight.get(targetSystem) ?? 0);
+      return max > 0 ? [{ targetSystem, max }] : [];
+    });
+  }
+
+  function run(claimed: Claimed, claimedAt: number): void {
+    const connected = destinations.get(claimed.targetSystem);
+    if (!connected) return;
+    inFlight.set(claimed.targetSystem, (inFlight.get(claimed.targetSystem) ?? 0) + 1);
+    const { laneId, epoch, deliveryId, attempt } = claimed;
+    send(claimed, connected, claimedAt)
+      .then((result) => {
+        settled.push({ laneId, epoch, deliveryId, attempt, result });
+        meters.attempts.add(1, { system: claimed.targetSystem, result: result.kind });
+      })
+      .catch((error: unknown) => logger.error({ err: error, deliveryId }, 'send threw; the lease runs out and the lane is taken again'))
+      .finally(() => {
+        inFlight.set(claimed.targetSystem, (inFlight.get(claimed.targetSystem) ?? 1) - 1);
+        wake();
+      });
+  }
+
+  async function turn(): Promise<void> {
+    const results = settled;
+    const claim = orders();
+    if (results.length === 0 && claim.length === 0) return;
+    settled = [];
+    due = false;
+    const claimedAt = performance.now();
+    try {
+      const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, longestLease());
+      trouble = null;
+      if (refused > 0) logger.warn({ refused }, 'results came after their lease; another worker has the lanes');
+      for (const each of claimed) run(each, claimedAt);
+      const full = claim.some((order) => claimed.filter((each) => each.targetSystem === order.targetSystem).length >= order.max);
+      if (full) due = true;
+      if (results.length > 0) deps.onSettled();
+    } catch (error) {
+      settled = [...results, ...settled];
+      trouble = toFailure(error).evidence.message;
+      logger.warn({ failure: toFailure(error) }, 'lanes could not be settled or claimed; trying again');
+      await pause(250);
+      due = true;
+    }
+  }
+
+  const longestLease = (): number => Math.max(...destinations.names().map((name) => destinations.get(name)?.leaseMs ?? 0), 30_000);
+  const canWork = (): boolean => settled.length > 0 || orders().length > 0;
+  const busy = (): boolean => settled.length > 0 || [...inFlight.values()].some((count) => count > 0);
+
+  async function sleep(): Promise<void> {
+    const timer = setTimeout(() => {
+      due = true;
+      wakeUp?.();
+    }, pollMs);
+    await new Promise<void>((resolve) => {
+      wakeUp = resolve;
+    });
+    wakeUp = null;
+    clearTimeout(timer);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      if (canWork()) await turn();
+      else await sleep();
+    }
+  }
+
+  return {
+    name: 'deliver-lanes',
+    wake,
+    async start() {
+      running = loop();
+    },
+    async stop() {
+      stopped = true;
+      wakeUp?.();
+      await running;
+      const deadline = Date.now() + finishMs;
+      while (busy() && Date.now() < deadline) {
+        await pause(20);
+        await turn();
+      }
+      await destinations.close();
+    },
+    notReady: () => trouble,
+  };
+}

@@ -1,0 +1,109 @@
+import type { Call, TargetObject, Written } from '#libs/connector-kit';
+import { FailureError, toFailure } from '#libs/failures';
+import type { Claimed, Link, Settled } from '#libs/state';
+import { startHop } from '#libs/telemetry';
+import type { Wanted } from './accept.ts';
+import type { Connected } from './destinations.ts';
+import { nextAfter } from './retry.ts';
+
+type Result = Settled['result'];
+
+/**
+ * Brings one remote record to its wanted state under the lane's lease: create, update or nothing, from the link and the
+ * state last written. Never throws: whatever happens is a result.
+ */
+export async function send(claimed: Claimed, connected: Connected, startedAt: number): Promise<Result> {
+  const wanted = claimed.want as Wanted;
+  const object = connected.destination.objects[wanted.model];
+  const span = startHop({
+    name: `deliver ${claimed.targetSystem}`,
+    kind: 'client',
+    traceparent: claimed.traceparent,
+    attributes: {
+      'junctor.stage': 'deliver',
+      'junctor.target.system': claimed.targetSystem,
+      'junctor.target.key': claimed.targetKey,
+      'junctor.attempt': claimed.attempt,
+    },
+  });
+  const call: Call = {
+    deliveryId: claimed.deliveryId,
+    traceparent: span.traceparent,
+    signal: AbortSignal.timeout(connected.callTimeoutMs),
+  };
+  try {
+    if (!object)
+      throw new FailureError({
+        class: 'invalid',
+        scope: 'record',
+        evidence: { message: `${claimed.targetSystem} cannot hold a ${wanted.model}` },
+      });
+    if (performance.now() - startedAt > connected.leaseMs - connected.callTimeoutMs) throw tooLate();
+    const result = await act(claimed, object, wanted, call);
+    span.end();
+    return result;
+  } catch (error) {
+    const failure = toFailure(error);
+    span.end(failure.class);
+    const next = nextAfter(failure, claimed.attempt, object?.consistencyDelayMs ?? 1_000, Date.now(), Math.random());
+    return next.kind === 'park' ? { kind: 'parked', failure } : { ...next, failure };
+  }
+}
+
+async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call: Call): Promise<Result> {
+  const { link, wantDigest, mustAsk } = claimed;
+  if (link) {
+    if (link.writtenDigest === wantDigest && !mustAsk) return { kind: 'noop', reason: 'the destination already holds this state' };
+    const written = await object.updateRecord(link.remoteId, wanted.fields, call);
+    return delivered(written, wantDigest, 'update', mustAsk && object.update === 'none');
+  }
+  const key = correlationKey(claimed);
+  if (mustAsk && object.create === 'searchable') {
+    const adopted = await ask(object, key, claimed, call);
+    if (adopted) return delivered(await object.updateRecord(adopted.remoteId, wanted.fields, call), wantDigest, 'adopt', false);
+  }
+  const written = await object.createRecord(key, wanted.fields, call);
+  return delivered(written, wantDigest, 'create', mustAsk && object.create === 'none');
+}
+
+/** "Not found" counts only after the destination's consistency delay; more than one match is for a person. */
+async function ask(object: TargetObject, key: string, claimed: Claimed, call: Call): Promise<Written | null> {
+  if (!object.find) throw new FailureError({ class: 'bug', scope: 'record', evidence: { message: 'a searchable create without find' } });
+  const found = await object.find(key, call);
+  if (found.length > 1) {
+    throw new FailureError({
+      class: 'invalid',
+      scope: 'record',
+      evidence: {
+        message: `${found.length} records of ${claimed.targetSystem} carry the key ${key}`,
+        excerpt: found.map((each) => each.number ?? each.remoteId).join(', '),
+        hint: 'merge them there, then replay',
+      },
+    });
+  }
+  const [only] = found;
+  if (only) return only;
+  const wait = object.consistencyDelayMs - claimed.unknownForMs;
+  if (wait > 0)
+    throw new FailureError({
+      class: 'rateLimit',
+      scope: 'record',
+      retryAt: Date.now() + wait,
+      evidence: { message: 'not found yet; the destination may not show it before its consistency delay' },
+    });
+  return null;
+}
+
+function delivered(written: Written, writtenDigest: string, action: 'create' | 'update' | 'adopt', possibleDuplicate: boolean): Result {
+  const link: Link = { remoteId: written.remoteId, number: written.number, url: written.url, writtenDigest };
+  return { kind: 'delivered', link, action, possibleDuplicate };
+}
+
+/** One remote record per target key and episode; the first episode's key is the plain one. */
+export function correlationKey(claimed: Pick<Claimed, 'targetKey' | 'episode'>): string {
+  return claimed.episode > 1 ? `${claimed.targetKey}#${claimed.episode}` : claimed.targetKey;
+}
+
+function tooLate(): FailureError {
+  return new FailureError({ class: 'transient', scope: 'lane', evidence: { message: 'the lease was too old to start a call under it' } });
+}

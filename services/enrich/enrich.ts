@@ -1,0 +1,70 @@
+import { modelOf, topics } from '#libs/line';
+import {
+  type CanonicalModel,
+  type CiContext,
+  type Context,
+  type Event,
+  type Incident,
+  models,
+  type RecordContext,
+  type UserContext,
+} from '#libs/model';
+import { type Decision, emit, type Message } from '#libs/stage';
+import type { ContextHit, ContextKind } from '#libs/state';
+
+export type Enrichable = Event | Incident;
+
+/** What was found for a batch, by kind and key; null when the projections did not answer in time. */
+export type Found = ReadonlyMap<string, ContextHit> | null;
+
+export interface ContextKey {
+  readonly kind: ContextKind;
+  readonly key: string;
+}
+
+/** What may be known about a record: its CI, by every candidate key, and what happened around it lately. */
+export function keysOf(record: Enrichable): readonly ContextKey[] {
+  const ciKeys = record.ciKeys ?? [];
+  const around = ciKeys.flatMap((key): ContextKey[] => [
+    { kind: 'ci', key },
+    { kind: 'change', key },
+    { kind: 'problem', key },
+    { kind: 'user', key },
+  ]);
+  return around;
+}
+
+export const foundKey = (key: ContextKey): string => `${key.kind}\n${key.key}`;
+
+/** Adds context to the canonical record: the same record, with what is known about it, how old that is, and what is missing. */
+export function createEnrich(): (message: Message<Enrichable>, found: Found) => Decision {
+  return function enrich(message, found) {
+    const model = modelOf(message.topic, models);
+    if (model === null) throw new Error(`${message.topic} is not a canonical topic`);
+    const { meta } = message.value;
+    const value = { ...message.value, context: contextOf(message.value, found, message.timestamp) };
+    return emit({ topic: topics.enriched(model as CanonicalModel), key: `${meta.system}/${meta.record}`, id: meta.id, value });
+  };
+}
+
+function contextOf(record: Enrichable, found: Found, at: number): Context {
+  const ciKeys = record.ciKeys ?? [];
+  const hits = <T>(kind: ContextKind): T[] =>
+    ciKeys.flatMap((key) => {
+      const hit = found?.get(foundKey({ kind, key }));
+      return hit ? [{ ...(hit.data as object), ageMs: hit.ageMs, key } as T] : [];
+    });
+  const [ci] = hits<CiContext>('ci');
+  const missing = [];
+  if (found === null) missing.push({ what: 'all context', reason: 'the projections did not answer in time' });
+  else if (!ci && ciKeys.length > 0) missing.push({ what: 'ci', reason: `no configuration item is known under ${ciKeys.join(' or ')}` });
+  return {
+    ci: ci ?? null,
+    changes: hits<RecordContext>('change'),
+    problems: hits<RecordContext>('problem'),
+    users: hits<UserContext>('user'),
+    missing,
+    degraded: found === null,
+    assembledAt: at,
+  };
+}

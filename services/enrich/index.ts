@@ -1,0 +1,1 @@
+export { EnrichModule } from './enrich.module.ts';

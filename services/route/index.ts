@@ -1,0 +1,1 @@
+export { RouteModule } from './route.module.ts';

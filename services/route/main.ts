@@ -1,0 +1,4 @@
+import { boot } from '#libs/host';
+import { RouteModule } from './route.module.ts';
+
+await boot('route', [RouteModule]);

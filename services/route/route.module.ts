@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { type Line, requireRevisions, runs } from '#libs/host';
+import { topics } from '#libs/line';
+import { createStageRunner, type Stage, siblingModule } from '#libs/stage';
+import { createRoute, type Routable } from './route.ts';
+
+function routeStage(line: Line): Stage<Routable, void> {
+  return {
+    name: 'route',
+    topics: [topics.enriched('event'), topics.enriched('incident')],
+    wire: 'avro',
+    load: (batch) => requireRevisions(line.workspaces, batch),
+    decide: createRoute(line.workspaces.get),
+    isolation: () => ({ module: siblingModule(import.meta.url, 'route'), data: line.workspaces.files() }),
+  };
+}
+
+@Module({ providers: [runs('route', (line) => createStageRunner(routeStage(line), line.kernel))] })
+export class RouteModule {}

@@ -1,0 +1,1 @@
+export { StateTrackerModule } from './state-tracker.module.ts';

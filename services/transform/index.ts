@@ -1,0 +1,1 @@
+export { TransformModule } from './transform.module.ts';

@@ -1,0 +1,4 @@
+import { boot } from '#libs/host';
+import { TransformModule } from './transform.module.ts';
+
+await boot('transform', [TransformModule]);
