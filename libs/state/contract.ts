@@ -80,7 +80,13 @@ export interface Settled {
   readonly deliveryId: string;
   readonly attempt: number;
   readonly result:
-    | { readonly kind: 'delivered'; readonly link: Link; readonly action: 'create' | 'update' | 'adopt' }
+    | {
+        readonly kind: 'delivered';
+        readonly link: Link;
+        readonly action: 'create' | 'update' | 'adopt';
+        /** Sent again after an attempt of unknown outcome at an action that cannot be asked. */
+        readonly possibleDuplicate: boolean;
+      }
     | { readonly kind: 'noop'; readonly reason: string }
     /** Head stays; tried again after `delayMs`. `unknown` leaves the attempt open: the next claim must ask. */
     | { readonly kind: 'retry'; readonly failure: Failure; readonly delayMs: number; readonly unknown: boolean }

@@ -1,0 +1,135 @@
+import type { Accepted, AcceptItem, DeliveryStore, Fold, Folded } from './contract.ts';
+import { type Cell, columns, type Database, type Run } from './pool.ts';
+import { createLanes, lockLanes, readInboxAndCases, writeAccepted } from './sql/accept.ts';
+import { decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
+
+interface LaneRow {
+  readonly id: string;
+  nextSeq: number;
+  grown: boolean;
+}
+
+interface CaseRow {
+  readonly laneId: string;
+  readonly pattern: string;
+  state: unknown;
+  changed: boolean;
+}
+
+interface Entry {
+  readonly item: AcceptItem;
+  readonly laneId: string;
+  readonly seq: number | null;
+  readonly result: Folded['result'];
+}
+
+/** The accept side of deliver. */
+export function deliveryStore(database: Database): Pick<DeliveryStore, 'accept'> {
+  return {
+    accept: async (items, fold) => {
+      if (items.length === 0) return { inserted: 0, targets: [] };
+      return database.transaction((run) => accept(run, items, fold));
+    },
+  };
+}
+
+async function accept(run: Run, items: readonly AcceptItem[], fold: Fold): Promise<Accepted> {
+  const lanes = await lockedLanes(run, items);
+  const { known, cases } = await inboxAndCases(run, items, lanes);
+  const entries = foldNew(items, fold, lanes, known, cases);
+  if (entries.length === 0) return { inserted: 0, targets: [] };
+  const grown = [...lanes.values()].filter((lane) => lane.grown);
+  const changed = [...cases.values()].filter((each) => each.changed).sort((a, b) => compareIds(a.laneId, b.laneId));
+  await run(writeAccepted, [
+    ...columns(entries, ENTRY),
+    ...columns(changed, [(each) => each.laneId, (each) => encodeText(each.pattern), (each) => encodeJson(each.state)]),
+    ...columns(grown, [(lane) => lane.id, (lane) => lane.nextSeq]),
+  ]);
+  const targets = new Set(entries.filter((entry) => entry.seq !== null).map((entry) => entry.item.targetSystem));
+  return { inserted: entries.length, targets: [...targets] };
+}
+
+const laneKey = (system: string, key: string): string => `${system.length}:${system}${key}`;
+const caseKey = (laneId: string, pattern: string): string => `${laneId}:${pattern}`;
+const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : Number(a > b));
+
+async function lockedLanes(run: Run, items: readonly AcceptItem[]): Promise<Map<string, LaneRow>> {
+  const wanted = new Map(items.map((item) => [laneKey(item.targetSystem, item.targetKey), item]));
+  const sorted = [...wanted].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, item]) => item);
+  const keys = columns(sorted, [(item) => encodeText(item.targetSystem), (item) => encodeText(item.targetKey)]);
+  await run(createLanes, keys);
+  const rows = await run<{ id: string; target_system: string; target_key: string; next_seq: string }>(lockLanes, keys);
+  return new Map(
+    rows.map((row) => [
+      laneKey(decodeText(row.target_system), decodeText(row.target_key)),
+      { id: row.id, nextSeq: Number(row.next_seq), grown: false },
+    ]),
+  );
+}
+
+async function inboxAndCases(run: Run, items: readonly AcceptItem[], lanes: ReadonlyMap<string, LaneRow>) {
+  const ids = items.map((item) => item.id);
+  const laneIds = [...lanes.values()].map((lane) => lane.id);
+  type Found = { id: string } | { id: null; lane_id: string; pattern: string; state: string };
+  const known = new Set<string>();
+  const cases = new Map<string, CaseRow>();
+  for (const row of await run<Found>(readInboxAndCases, [ids, laneIds])) {
+    if (row.id !== null) {
+      known.add(row.id);
+      continue;
+    }
+    const pattern = decodeText(row.pattern);
+    cases.set(caseKey(row.lane_id, pattern), { laneId: row.lane_id, pattern, state: JSON.parse(row.state), changed: false });
+  }
+  return { known, cases };
+}
+
+/** Folds what is new, in the order given; an id that comes twice in one batch counts once. */
+function foldNew(
+  items: readonly AcceptItem[],
+  fold: Fold,
+  lanes: ReadonlyMap<string, LaneRow>,
+  known: Set<string>,
+  cases: Map<string, CaseRow>,
+): Entry[] {
+  const entries: Entry[] = [];
+  for (const item of items) {
+    const id = item.id.toLowerCase();
+    if (known.has(id)) continue;
+    known.add(id);
+    const lane = lanes.get(laneKey(item.targetSystem, item.targetKey));
+    if (lane === undefined) throw new Error(`lane of ${item.targetSystem}/${item.targetKey} is missing after it was created`);
+    const key = caseKey(lane.id, item.pattern);
+    const kept = cases.get(key) ?? { laneId: lane.id, pattern: item.pattern, state: null, changed: false };
+    cases.set(key, kept);
+    const folded = fold(kept.state, item);
+    kept.changed ||= folded.state !== kept.state;
+    kept.state = folded.state;
+    const enters = folded.result.kind === 'deliver';
+    entries.push({ item, laneId: lane.id, seq: enters ? lane.nextSeq++ : null, result: folded.result });
+    lane.grown ||= enters;
+  }
+  return entries;
+}
+
+/** In the order of writeAccepted's $1-$18. */
+const ENTRY: readonly ((entry: Entry) => Cell)[] = [
+  ({ item }) => item.id,
+  ({ laneId }) => laneId,
+  ({ seq }) => seq,
+  ({ result }) => (result.kind === 'deliver' ? result.episode : null),
+  ({ item }) => item.messageId,
+  ({ item }) => encodeText(item.flow),
+  ({ item }) => encodeText(item.pattern),
+  ({ item }) => encodeText(item.system),
+  ({ item }) => encodeText(item.record),
+  ({ item }) => item.version,
+  ({ item }) => encodeText(item.digest),
+  ({ item }) => item.occurredAt,
+  ({ result }) => (result.kind === 'deliver' ? encodeJson(result.want) : null),
+  ({ result }) => (result.kind === 'deliver' ? encodeText(result.wantDigest) : null),
+  ({ item }) => encodeOptional(item.traceparent),
+  ({ item }) => encodeText(item.trail),
+  ({ result }) => result.kind,
+  ({ result }) => (result.kind === 'deliver' ? null : encodeText(result.reason)),
+];

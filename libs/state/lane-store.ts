@@ -1,0 +1,142 @@
+import type { Claimed, ClaimOrder, DeliveryStore, Link, Settled } from './contract.ts';
+import { type Cell, columns, type Database, type Run } from './pool.ts';
+import { parkDeliveries } from './review-store.ts';
+import { beginAttempts, claimLanes, countWaiting, settle } from './sql/lanes.ts';
+import { decodeOptional, decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
+
+/** The send side of deliver: results in, leases out. */
+export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndClaim' | 'waiting'> {
+  return {
+    settleAndClaim: async (owner, settled, claim, leaseMs) => {
+      const orders = claim.filter((order) => order.max > 0);
+      if (settled.length === 0 && orders.length === 0) return { claimed: [], refused: 0 };
+      return database.transaction(async (run) => {
+        const refused = settled.length === 0 ? 0 : await settleAll(run, settled);
+        const claimed = orders.length === 0 ? [] : await claimHeads(run, owner, orders, leaseMs);
+        return { claimed, refused };
+      });
+    },
+    waiting: async () => {
+      type Found = { target_system: string; lanes: number; deliveries: number; oldest_ms: number };
+      const rows = await database.statement<Found>(countWaiting, []);
+      return rows.map((row) => ({
+        targetSystem: decodeText(row.target_system),
+        lanes: row.lanes,
+        deliveries: row.deliveries,
+        oldestMs: row.oldest_ms,
+      }));
+    },
+  };
+}
+
+/** Returns how many were refused: stale, or a second result for one lane. */
+async function settleAll(run: Run, settled: readonly Settled[]): Promise<number> {
+  const byLane = new Map<string, Settled>();
+  for (const each of settled) if (!byLane.has(each.laneId)) byLane.set(each.laneId, each);
+  const rows = await run<{ lane_id: string }>(settle, columns([...byLane.values()], RESULT));
+  const applied = new Set(rows.map((row) => row.lane_id));
+  const parked = [...byLane.values()].filter((each) => each.result.kind === 'parked' && applied.has(each.laneId));
+  if (parked.length > 0) await parkDeliveries(run, parked);
+  return settled.length - applied.size;
+}
+
+const linkOf = ({ result }: Settled): Link | null => (result.kind === 'delivered' ? result.link : null);
+const failureOf = ({ result }: Settled) => (result.kind === 'retry' || result.kind === 'parked' ? result.failure : null);
+
+/** How the attempt ended. A head parked in doubt leaves the doubt behind for the rest of its episode. */
+function attemptState({ result }: Settled): 'ok' | 'failed' | 'unknown' {
+  if (result.kind === 'retry') return result.unknown ? 'unknown' : 'failed';
+  if (result.kind === 'parked') return result.failure.class === 'unknown' ? 'unknown' : 'failed';
+  return 'ok';
+}
+
+function reasonOf({ result }: Settled): string | null {
+  if (result.kind === 'noop') return encodeText(result.reason);
+  return result.kind === 'parked' ? encodeText(result.failure.evidence.message) : null;
+}
+
+/** In the order of settle's $1-$15. */
+const RESULT: readonly ((settled: Settled) => Cell)[] = [
+  (each) => each.laneId,
+  (each) => each.epoch,
+  (each) => each.deliveryId,
+  (each) => each.attempt,
+  (each) => each.result.kind,
+  attemptState,
+  (each) => (each.result.kind === 'delivered' ? each.result.action : null),
+  (each) => (failureOf(each) === null ? null : encodeJson(failureOf(each))),
+  reasonOf,
+  (each) => (each.result.kind === 'retry' ? each.result.delayMs : 0),
+  (each) => encodeOptional(linkOf(each)?.remoteId ?? null),
+  (each) => encodeOptional(linkOf(each)?.number ?? null),
+  (each) => encodeOptional(linkOf(each)?.url ?? null),
+  (each) => encodeOptional(linkOf(each)?.writtenDigest ?? null),
+  (each) => each.result.kind === 'delivered' && each.result.possibleDuplicate,
+];
+
+interface LeasedLane {
+  readonly id: string;
+  readonly epoch: string;
+  readonly head_seq: string;
+  readonly target_system: string;
+  readonly target_key: string;
+}
+
+interface Head {
+  readonly lane_id: string;
+  readonly id: string;
+  readonly episode: number;
+  readonly flow: string;
+  readonly want: string;
+  readonly want_digest: string;
+  readonly traceparent: string | null;
+  readonly n: number;
+  readonly remote_id: string | null;
+  readonly number: string | null;
+  readonly url: string | null;
+  readonly written_digest: string | null;
+  readonly unknown_ms: number | null;
+}
+
+async function claimHeads(run: Run, owner: string, orders: readonly ClaimOrder[], leaseMs: number): Promise<Claimed[]> {
+  const wanted = columns(orders, [(order) => encodeText(order.targetSystem), (order) => order.max]);
+  const leased = await run<LeasedLane>(claimLanes, [...wanted, encodeText(owner), leaseMs]);
+  if (leased.length === 0) return [];
+  const lanes = new Map(leased.map((lane) => [lane.id, lane]));
+  const heads = await run<Head>(beginAttempts, columns(leased, [(lane) => lane.id, (lane) => lane.epoch, (lane) => lane.head_seq]));
+  if (heads.length !== leased.length) throw new Error(`${leased.length} lanes were due but only ${heads.length} heads exist`);
+  return heads.flatMap((head) => {
+    const lane = lanes.get(head.lane_id);
+    return lane === undefined ? [] : [claimedOf(lane, head)];
+  });
+}
+
+function claimedOf(lane: LeasedLane, head: Head): Claimed {
+  return {
+    laneId: lane.id,
+    epoch: Number(lane.epoch),
+    deliveryId: head.id,
+    targetSystem: decodeText(lane.target_system),
+    targetKey: decodeText(lane.target_key),
+    episode: head.episode,
+    flow: decodeText(head.flow),
+    want: JSON.parse(head.want),
+    wantDigest: decodeText(head.want_digest),
+    traceparent: decodeOptional(head.traceparent),
+    attempt: head.n,
+    link: readLink(head),
+    mustAsk: head.unknown_ms !== null,
+    unknownForMs: Math.max(0, head.unknown_ms ?? 0),
+  };
+}
+
+/** The link columns of a left join. */
+export function readLink(row: Pick<Head, 'remote_id' | 'number' | 'url' | 'written_digest'>): Link | null {
+  if (row.remote_id === null || row.written_digest === null) return null;
+  return {
+    remoteId: decodeText(row.remote_id),
+    number: decodeOptional(row.number),
+    url: decodeOptional(row.url),
+    writtenDigest: decodeText(row.written_digest),
+  };
+}

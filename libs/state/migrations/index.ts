@@ -1,0 +1,5 @@
+import { CreateDelivery1774137600000 } from './create-delivery.ts';
+import { CreateTracking1774137600001 } from './create-tracking.ts';
+
+/** Oldest first. A migration that has been released is never edited. */
+export const migrations = [CreateDelivery1774137600000, CreateTracking1774137600001];

@@ -1,0 +1,167 @@
+import type { Pool, PoolClient } from 'pg';
+import { DataSource, MigrationExecutor } from 'typeorm';
+import { entities } from './entities/index.ts';
+import { databaseFailure } from './failures.ts';
+import { migrations } from './migrations/index.ts';
+
+export interface StoreOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly databaseUrl: string;
+  /** Connections at most; 8 when not given. */
+  readonly poolSize?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string;
+}
+
+/** A named statement: parsed and planned once per connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export type Cell = string | number | boolean | null;
+export type Parameter = Cell | readonly Cell[];
+
+/** Runs statements inside one transaction. */
+export type Run = <R extends object>(statement: Statement, values: readonly Parameter[]) => Promise<R[]>;
+
+/**
+ * The one pool of a process, opened on first use. Every failure leaves as a `FailureError`. When `commit` fails by a
+ * lost connection, what became of it is unknown; every Store method may therefore be called again with the same input.
+ */
+export interface Database {
+  transaction<T>(work: (run: Run) => Promise<T>): Promise<T>;
+  /** One statement that is a transaction of its own. */
+  statement: Run;
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Settings of every connection. Waits are bounded (reliability.md 2.6). The planner is held to index access and nested loops: batches
+ * are small and keyed, and a plan made while the tables were empty must not live on, as a hash over everything, when they are full.
+ */
+const SESSION = '-c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+const WAITS = {
+  statement_timeout: 30_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 10_000,
+  connectionTimeoutMillis: 10_000,
+};
+
+/** 'junctor' in ASCII, shortened to what an advisory lock key holds. */
+const MIGRATION_LOCK = '30803273424466802';
+
+export function openDatabase(options: StoreOptions): Database {
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.databaseUrl,
+    poolSize: options.poolSize ?? 8,
+    applicationName: options.applicationName ?? 'junctor',
+    synchronize: false,
+    logging: false,
+    entities,
+    migrations,
+    migrationsTableName: 'schema_migration',
+    installExtensions: false,
+    extra: { ...WAITS, options: SESSION },
+  });
+  const open = opener(source);
+  return {
+    transaction: (work) => guarded(async () => inTransaction(await open(), work)),
+    statement: (statement, values) => guarded(async () => withClient(await open(), (run) => run(statement, values))),
+    migrate: () => guarded(async () => migrate(await open().then(() => source))),
+    close: () => guarded(async () => (source.isInitialized ? source.destroy() : undefined)),
+  };
+}
+
+/** Opens once; a failed opening is forgotten, so that the next call tries again. */
+function opener(source: DataSource): () => Promise<Pool> {
+  let opening: Promise<DataSource> | undefined;
+  return async () => {
+    opening ??= source.initialize();
+    try {
+      return poolOf(await opening);
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  };
+}
+
+/** TypeORM's Postgres driver keeps its pg pool under `master`; its types do not say so. */
+function poolOf(source: DataSource): Pool {
+  return (source.driver as unknown as { readonly master: Pool }).master;
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw databaseFailure(error);
+  }
+}
+
+async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T>): Promise<T> {
+  return withClient(pool, async (run, client) => {
+    await client.query('begin');
+    try {
+      const result = await work(run);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    }
+  });
+}
+
+/** Lends a connection; one that failed in any way but a plain SQL error is thrown away, not returned. */
+async function withClient<T>(pool: Pool, work: (run: Run, client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  // pg emits 'error' on a lent connection that is lost between two queries; unheard it would end the process.
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    return await work(async (statement, values) => (await client.query({ ...statement, values: [...values] })).rows, client);
+  } catch (error) {
+    if (!isSqlError(error)) broken ??= error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken ?? false);
+  }
+}
+
+function isSqlError(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' && /^(22|23|40|42|55)/.test(error.code)
+  );
+}
+
+/** All pending migrations and their bookkeeping in one transaction; whoever comes second waits for the lock and finds nothing to do. */
+async function migrate(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    await runner.query(`set local lock_timeout = '5min'; set local statement_timeout = '15min'`);
+    await runner.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const executor = new MigrationExecutor(source, runner);
+    executor.transaction = 'none';
+    await executor.executePendingMigrations();
+    await runner.commitTransaction();
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/** One array per column, for `unnest`. */
+export function columns<T>(rows: readonly T[], cells: readonly ((row: T) => Cell)[]): Cell[][] {
+  return cells.map((cell) => rows.map(cell));
+}

@@ -1,0 +1,124 @@
+import type { Statement } from '../pool.ts';
+
+/**
+ * Results, each only where the epoch is still the one it was claimed with. The lanes are locked by id; a lock that was waited for re-checks
+ * the epoch on the newest row. Settling raises the epoch too, so that the same result sent twice counts once.
+ * Links, attempts and the lane move together: there is no moment at which a remote record exists that a later claim doesn't see.
+ */
+export const settle: Statement = {
+  name: 'lanes.settle',
+  text: `
+with result as (
+  select * from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::float8[], $11::text[], $12::text[], $13::text[], $14::text[], $15::boolean[])
+  as r(lane_id, epoch, delivery_id, n, kind, attempt_state, action, failure, reason,
+    delay_ms, remote_id, number, url, written_digest, possible_duplicate)
+), mine as materialized (
+  select r.*, l.head_seq as seq
+  from result r join lane l on l.id = r.lane_id
+  where l.epoch = r.epoch
+  order by l.id
+  for update of l
+), closed as (
+  update attempt a set state = m.attempt_state, action = m.action, failure = m.failure, ended_at = now(),
+    unknown_since = case when m.attempt_state = 'unknown' then a.started_at end
+  from mine m
+  where a.lane_id = m.lane_id and a.seq = m.seq and a.n = m.n
+  returning a.lane_id, a.episode
+), linked as (
+  insert into link (lane_id, episode, remote_id, number, url, written_digest)
+  select m.lane_id, c.episode, m.remote_id, m.number, m.url, m.written_digest
+  from mine m join closed c on c.lane_id = m.lane_id
+  where m.kind = 'delivered'
+  on conflict (lane_id, episode) do update set remote_id = excluded.remote_id, number = excluded.number,
+    url = excluded.url, written_digest = excluded.written_digest
+), moved as (
+  update lane l set epoch = l.epoch + 1, lease_owner = null,
+    head_seq = l.head_seq + case when m.kind = 'retry' then 0 else 1 end,
+    due_at = case when m.kind = 'retry' then now() + m.delay_ms * interval '1 ms' when l.head_seq + 1 < l.next_seq then now() end
+  from mine m
+  where l.id = m.lane_id
+), ended as (
+  insert into delivery_outcome (delivery_id, kind, reason, attempts, possible_duplicate)
+  select m.delivery_id, m.kind, m.reason, m.n, m.possible_duplicate from mine m where m.kind <> 'retry'
+)
+select m.lane_id from mine m`,
+};
+
+/** What a review item about a parked head says besides the failure. */
+export const readParked: Statement = {
+  name: 'lanes.parked',
+  text: `
+select d.id, d.message_id, d.system, d.record, d.flow, d.trail, extract(epoch from now())::float8 * 1000 as parked_at
+from delivery d where d.id = any($1::uuid[])`,
+};
+
+/**
+ * Takes due lanes, the longest due first, and leases them. A leased or backed-off lane has its due_at in the future, so the scan never
+ * walks over it. This statement only locks: what the former holder committed while it ran is visible to the next statement, not to this one.
+ */
+export const claimLanes: Statement = {
+  name: 'lanes.claim',
+  text: `
+with due as materialized (
+  select d.id
+  from unnest($1::text[], $2::int[]) as w(target_system, max)
+  cross join lateral (
+    select l.id from lane l
+    where l.target_system = w.target_system and l.due_at <= now()
+    order by l.due_at
+    limit w.max
+    for update skip locked
+  ) d
+)
+update lane l set epoch = l.epoch + 1, lease_owner = $3, due_at = now() + $4::float8 * interval '1 ms'
+from due where l.id = due.id
+returning l.id, l.epoch, l.head_seq, l.target_system, l.target_key`,
+};
+
+/**
+ * The heads of lanes just claimed, each with a new attempt in state sending. An attempt still 'sending' is a takeover: its holder lost the
+ * lease, so nobody knows what became of the call. Doubt about another delivery of the episode counts only while there is no link.
+ */
+export const beginAttempts: Statement = {
+  name: 'lanes.begin',
+  text: `
+with head as materialized (
+  select d.lane_id, d.seq, c.epoch, d.id, d.episode, d.flow, d.want, d.want_digest, d.traceparent
+  from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as c(lane_id, epoch, seq)
+  join delivery d on d.lane_id = c.lane_id and d.seq = c.seq
+), tried as materialized (
+  select h.lane_id, h.seq, max(a.n) as n, bool_or(a.state = 'sending') as abandoned,
+    max(a.started_at) filter (where a.state in ('sending', 'unknown')) as unknown_since
+  from head h join attempt a on a.lane_id = h.lane_id and a.seq = h.seq
+  group by h.lane_id, h.seq
+), taken_over as (
+  update attempt a set state = 'unknown', unknown_since = a.started_at, ended_at = now()
+  from tried t
+  where t.abandoned and a.lane_id = t.lane_id and a.seq = t.seq and a.state = 'sending'
+), begun as (
+  insert into attempt (lane_id, seq, n, episode, epoch, state, started_at)
+  select h.lane_id, h.seq, coalesce(t.n, 0) + 1, h.episode, h.epoch, 'sending', clock_timestamp()
+  from head h left join tried t on t.lane_id = h.lane_id
+)
+select h.lane_id, h.id, h.episode, h.flow, h.want, h.want_digest, h.traceparent, coalesce(t.n, 0) + 1 as n,
+  k.remote_id, k.number, k.url, k.written_digest,
+  extract(epoch from clock_timestamp() - greatest(t.unknown_since, o.unknown_since))::float8 * 1000 as unknown_ms
+from head h
+left join tried t on t.lane_id = h.lane_id
+left join link k on k.lane_id = h.lane_id and k.episode = h.episode
+left join lateral (
+  select max(a.unknown_since) as unknown_since from attempt a
+  where k.lane_id is null and a.lane_id = h.lane_id and a.episode = h.episode and a.unknown_since is not null
+) o on true`,
+};
+
+/** Only lanes with something to do have a due_at, so the partial index is all that is walked. */
+export const countWaiting: Statement = {
+  name: 'lanes.waiting',
+  text: `
+select target_system, count(*)::float8 as lanes, sum(next_seq - head_seq)::float8 as deliveries,
+  greatest(0, extract(epoch from now() - min(due_at))::float8 * 1000) as oldest_ms
+from lane where due_at is not null
+group by target_system order by target_system`,
+};

@@ -1,0 +1,33 @@
+import { contextStore } from './context-store.ts';
+import type { Store } from './contract.ts';
+import { deliveryStore } from './delivery-store.ts';
+import { journeyStore } from './journey-store.ts';
+import { laneStore } from './lane-store.ts';
+import { outcomeStore } from './outcome-store.ts';
+import { openDatabase, type StoreOptions } from './pool.ts';
+import { reviewStore } from './review-store.ts';
+import { trackerStore } from './tracker-store.ts';
+
+const PING = { name: 'store.ping', text: 'select 1' };
+
+/**
+ * The Store on Postgres. Connects on first use. Every method throws `FailureError` and nothing else: transient (run it again),
+ * down (wait for Postgres), auth, invalid, or bug. A method whose commit was lost on the way may be called again with the same input.
+ */
+export function createStore(options: StoreOptions): Store {
+  const database = openDatabase(options);
+  return {
+    ...deliveryStore(database),
+    ...laneStore(database),
+    ...outcomeStore(database),
+    ...trackerStore(database),
+    ...contextStore(database),
+    ...journeyStore(database),
+    ...reviewStore(database),
+    migrate: database.migrate,
+    ping: async () => {
+      await database.statement(PING, []);
+    },
+    close: database.close,
+  };
+}
