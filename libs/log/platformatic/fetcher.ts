@@ -83,7 +83,7 @@ export function createFetcher(client: Client, clientId: string, maxBytes: number
     } catch (error) {
       release(pool);
       settle(wanted);
-      if (error instanceof ResponseError) accept(wanted, from, error['response'] as FetchResponse, metadata);
+      if (error instanceof ResponseError) accept(wanted, from, error.response as FetchResponse, metadata);
       later();
       return;
     }
@@ -111,7 +111,10 @@ export function createFetcher(client: Client, clientId: string, maxBytes: number
 
   /** A position outside the log is never moved by itself: the partition stands still and a person is told. All else passes with new metadata. */
   function fault(share: Share, code: number): void {
-    if (code !== protocolErrors['OFFSET_OUT_OF_RANGE']?.code) return client.clearMetadata();
+    if (code !== protocolErrors.OFFSET_OUT_OF_RANGE?.code) {
+      client.clearMetadata();
+      return;
+    }
     share.paused = true;
     events.onFault(new Error(`offset ${share.offset} of ${share.topic}/${share.partition} is outside the log; it was not read`));
   }
