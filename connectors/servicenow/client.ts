@@ -1,0 +1,86 @@
+/** The Table API over HTTP: paths, sign-in, answers. Throws FailureError only. */
+import {
+  answerJson,
+  type Call,
+  type ConnectContext,
+  createHttpClient,
+  FailureError,
+  type HttpCall,
+  type HttpReply,
+} from '#libs/connector-kit';
+import { failures } from './failures.ts';
+import type { Settings } from './settings.ts';
+
+/** A record as asked for with sysparm_exclude_reference_link: every column a text. */
+export type TableRow = Readonly<Record<string, string>>;
+
+export interface TableClient {
+  create(table: string, columns: TableRow, call: Call): Promise<TableRow>;
+  update(table: string, sysId: string, columns: TableRow, call: Call): Promise<TableRow>;
+  /** Rows that answer an encoded query. An invalid part of it is ignored by the instance: check every row again. */
+  query(table: string, encoded: string, limit: number, call: Call): Promise<readonly TableRow[]>;
+  close(): Promise<void>;
+}
+
+const WRITE = 'sysparm_input_display_value=true&sysparm_exclude_reference_link=true';
+
+function isRow(value: unknown): value is TableRow {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'sys_id' in value && typeof value.sys_id === 'string';
+}
+
+function unreadable(what: string): FailureError {
+  return new FailureError({ class: 'unknown', scope: 'record', evidence: { message: `ServiceNow answered without ${what}` } });
+}
+
+function resultOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'result' in value ? value.result : undefined;
+}
+
+function oneRow(value: unknown): TableRow {
+  const row = resultOf(value);
+  if (!isRow(row)) throw unreadable('the record it wrote');
+  return row;
+}
+
+export function createTableClient(settings: Settings, context: ConnectContext, fields: readonly string[]): TableClient {
+  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
+  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const fieldList = `sysparm_fields=${fields.join(',')}`;
+
+  async function send(
+    method: HttpCall['method'],
+    path: string,
+    call: Call,
+    columns?: TableRow,
+  ): Promise<{ reply: HttpReply; secret: string }> {
+    const secret = context.secret(settings.auth.secret);
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      authorization: `Basic ${Buffer.from(`${settings.auth.user}:${secret}`).toString('base64')}`,
+      'x-request-id': call.deliveryId,
+    };
+    if (call.traceparent !== null) headers.traceparent = call.traceparent;
+    if (columns !== undefined) headers['content-type'] = 'application/json';
+    const body = columns === undefined ? {} : { body: JSON.stringify(columns) };
+    return { reply: await http.call({ method, path: `/api/now/v2/table/${path}`, headers, signal: call.signal, ...body }), secret };
+  }
+
+  async function write(method: 'POST' | 'PATCH', path: string, columns: TableRow, call: Call): Promise<TableRow> {
+    const { reply, secret } = await send(method, `${path}?${WRITE}&${fieldList}`, call, columns);
+    return oneRow(answerJson(failures, reply, Date.now(), [secret]));
+  }
+
+  return {
+    create: (table, columns, call) => write('POST', table, columns, call),
+    update: (table, sysId, columns, call) => write('PATCH', `${table}/${encodeURIComponent(sysId)}`, columns, call),
+    async query(table, encoded, limit, call) {
+      const ask = `sysparm_query=${encodeURIComponent(encoded)}&sysparm_limit=${limit}&sysparm_exclude_reference_link=true`;
+      const { reply, secret } = await send('GET', `${table}?${ask}&${fieldList}`, call);
+      if (reply.status === 404 && reply.body.includes('No Record found')) return []; // v1's way to say: no rows
+      const rows = resultOf(answerJson(failures, reply, Date.now(), [secret]));
+      if (!Array.isArray(rows)) throw unreadable('rows');
+      return rows.filter(isRow);
+    },
+    close: () => http.close(),
+  };
+}
