@@ -1,0 +1,79 @@
+/** The smallest piece of an expression that is evaluated at once: by a closure when it is a plain comparison, by the library otherwise. */
+import { type ASTNode, serialize } from '@marcbachmann/cel-js';
+import { environment } from './cel-env.ts';
+import type { Variable } from './cel-rewrite.ts';
+
+export interface Leaf {
+  readonly variables: readonly Variable[];
+  /** True when `evaluate` can't throw. */
+  readonly simple: boolean;
+  /** Null when a field it needs has no value. */
+  evaluate(record: unknown): unknown;
+}
+
+type Variables = ReadonlyMap<string, Variable>;
+
+export function leafOf(ast: ASTNode, variables: Variables): Leaf {
+  return plain(ast, variables) ?? library(ast, variables);
+}
+
+/** `path`, `path == literal`, `path != literal`, `path in [texts]`: most of what people write. */
+function plain(ast: ASTNode, variables: Variables): Leaf | null {
+  if (ast.op === 'id') return single(variables.get(ast.args), (value) => value);
+  if (ast.op !== '==' && ast.op !== '!=' && ast.op !== 'in') return null;
+  const [left, right] = ast.args;
+  const variable = left.op === 'id' ? variables.get(left.args) : undefined;
+  if (variable === undefined) return null;
+  if (ast.op === 'in') {
+    if (right.op !== 'list' || variable.letter !== 's') return null;
+    const texts = right.args.map((item) => (item.op === 'value' ? item.args : null));
+    if (!texts.every((item) => typeof item === 'string')) return null;
+    const set = new Set<unknown>(texts);
+    return single(variable, (value) => set.has(value));
+  }
+  if (right.op !== 'value' || right.args === null || typeof right.args === 'object') return null;
+  const literal = typeof right.args === 'bigint' ? Number(right.args) : right.args;
+  return ast.op === '==' ? single(variable, (value) => value === literal) : single(variable, (value) => value !== literal);
+}
+
+function single(variable: Variable | undefined, decide: (value: unknown) => unknown): Leaf | null {
+  if (variable === undefined) return null;
+  const { get } = variable;
+  const evaluate = (record: unknown): unknown => {
+    const value = get(record);
+    return value === undefined || value === null ? null : decide(value);
+  };
+  return { variables: [variable], simple: true, evaluate };
+}
+
+function library(ast: ASTNode, variables: Variables): Leaf {
+  const text = serialize(ast);
+  const program = environment.parse(text);
+  program.check();
+  const used = [...variables.values()].filter((variable) => new RegExp(`\\b${variable.name}\\b`).test(text));
+  const evaluate = (record: unknown): unknown => {
+    const context: Record<string, unknown> = {};
+    for (const variable of used) {
+      const value = variable.get(record);
+      if (value === undefined || value === null) return null;
+      context[variable.name] = convert(variable.letter, value);
+    }
+    return program(context);
+  };
+  return { variables: used, simple: false, evaluate };
+}
+
+/** Whole numbers are BigInt in CEL; records inside lists become plain objects, whatever class the decoder gave them. */
+function convert(letter: string, value: unknown): unknown {
+  if (letter === 'i') return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
+  if (letter === 'd' && Array.isArray(value)) return value.map((item) => plainCopy(item, 0));
+  if (letter === 'm') return new Map(Object.entries(value as Record<string, unknown>));
+  return value;
+}
+
+function plainCopy(value: unknown, depth: number): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
+  if (typeof value !== 'object' || value === null || depth > 4) return value;
+  if (Array.isArray(value)) return value.map((item) => plainCopy(item, depth + 1));
+  return new Map(Object.entries(value).map(([key, item]) => [key, plainCopy(item, depth + 1)]));
+}

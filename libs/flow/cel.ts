@@ -1,0 +1,182 @@
+/** Compiles CEL once, typed against a model. Absence is a third truth value: a comparison with a field that has no value never holds. */
+import { type ASTNode, EvaluationError, ParseError, serialize } from '@marcbachmann/cel-js';
+import { environment, limits, parser } from './cel-env.ts';
+import { type Leaf, leafOf } from './cel-leaf.ts';
+import { type ExpressionProblem, rewrite, type Variable } from './cel-rewrite.ts';
+import type { Fields } from './fields.ts';
+
+/** true, false, or null: some field that decides has no value. */
+export type Truth = boolean | null;
+
+/** A real error while evaluating (division by zero, overflow, text that is no number). */
+export class CelError extends Error {
+  override readonly name = 'CelError';
+}
+
+export interface Expression {
+  readonly text: string;
+  /** CEL type of the result, e.g. `bool`, `string`. */
+  readonly type: string;
+  readonly variables: readonly Variable[];
+  /** Null when a field it needs has no value. Whole numbers come back as numbers. Throws CelError. */
+  evaluate(record: unknown): unknown;
+}
+
+export interface Condition {
+  readonly text: string;
+  readonly variables: readonly Variable[];
+  /** Throws CelError. */
+  test(record: unknown): Truth;
+  /** In words: what was looked at, and for a condition that does not hold, the part that decided. */
+  why(record: unknown): string;
+}
+
+export type Compiled<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly ExpressionProblem[] };
+
+interface Ready {
+  readonly original: ASTNode;
+  readonly ast: ASTNode;
+  readonly type: string;
+  readonly variables: ReadonlyMap<string, Variable>;
+}
+
+const fail = (message: string, hint: string | null = null): { ok: false; problems: ExpressionProblem[] } => ({
+  ok: false,
+  problems: [{ message, hint, expected: null }],
+});
+
+function prepare(text: string, model: string, fields: Fields): Compiled<Ready> {
+  if (text.length > limits.length) return fail(`longer than ${limits.length} characters`, 'split the rule');
+  try {
+    const original = parser.parse(text).ast;
+    const rewritten = rewrite(text, original, model, fields);
+    if (rewritten.problems.length > 0) return { ok: false, problems: rewritten.problems };
+    const checked = environment.check(rewritten.text);
+    const named = (message: string): string => message.replace(/\b[a-z]__\d+\b/g, (name) => rewritten.variables.get(name)?.label ?? name);
+    if (!checked.valid)
+      return fail(named(checked.error?.summary ?? 'does not fit together'), 'compare fields with values of their own type');
+    return {
+      ok: true,
+      value: { original, ast: environment.parse(rewritten.text).ast, type: checked.type ?? 'dyn', variables: rewritten.variables },
+    };
+  } catch (error) {
+    if (error instanceof ParseError) return fail(`not an expression: ${error.summary}`, `in '${text.slice(0, 120)}'`);
+    if (error instanceof RangeError) return fail('nested too deeply', 'split the rule');
+    throw error;
+  }
+}
+
+/** Runs a leaf; a key that is not there is absence, anything else is an error of the expression. */
+function run(leaf: Leaf, record: unknown): unknown {
+  try {
+    return leaf.evaluate(record);
+  } catch (error) {
+    if (error instanceof EvaluationError) {
+      if (error.code === 'no_such_key' || error.code === 'index_out_of_bounds') return null;
+      throw new CelError(error.summary);
+    }
+    throw error;
+  }
+}
+
+export function compileExpression(text: string, model: string, fields: Fields): Compiled<Expression> {
+  const ready = prepare(text, model, fields);
+  if (!ready.ok) return ready;
+  const { ast, type, variables } = ready.value;
+  const leaf = leafOf(ast, variables);
+  const evaluate = (record: unknown): unknown => {
+    const value = run(leaf, record);
+    return typeof value === 'bigint' ? Number(value) : value;
+  };
+  return { ok: true, value: { text, type, variables: [...variables.values()], evaluate } };
+}
+
+interface Term {
+  readonly text: string;
+  readonly variables: readonly Variable[];
+  test(record: unknown): Truth;
+}
+
+function termOf(original: ASTNode, ast: ASTNode, variables: ReadonlyMap<string, Variable>): Term {
+  const text = serialize(original);
+  if (ast.op === '!_' && original.op === '!_') {
+    const inner = termOf(original.args, ast.args, variables);
+    const test = (record: unknown): Truth => {
+      const value = inner.test(record);
+      return value === null ? null : !value;
+    };
+    return { text, variables: inner.variables, test };
+  }
+  if (ast.op === '||' && original.op === '||') {
+    const left = termOf(original.args[0], ast.args[0], variables);
+    const right = termOf(original.args[1], ast.args[1], variables);
+    return { text, variables: [...left.variables, ...right.variables], test: (record) => or(left.test(record), () => right.test(record)) };
+  }
+  if (ast.op === '&&' && original.op === '&&') {
+    const terms = conjuncts(original, ast, variables);
+    return { text, variables: terms.flatMap((term) => term.variables), test: (record) => every(terms, record) };
+  }
+  const leaf = leafOf(ast, variables);
+  const test = (record: unknown): Truth => {
+    const value = leaf.simple ? leaf.evaluate(record) : run(leaf, record);
+    return typeof value === 'boolean' ? value : null;
+  };
+  return { text, variables: leaf.variables, test };
+}
+
+function or(left: Truth, right: () => Truth): Truth {
+  if (left === true) return true;
+  const other = right();
+  if (other === true) return true;
+  return left === null || other === null ? null : false;
+}
+
+function every(terms: readonly Term[], record: unknown): Truth {
+  let result: Truth = true;
+  for (const term of terms) {
+    const value = term.test(record);
+    if (value === false) return false;
+    if (value === null) result = null;
+  }
+  return result;
+}
+
+function conjuncts(original: ASTNode, ast: ASTNode, variables: ReadonlyMap<string, Variable>): Term[] {
+  if (ast.op !== '&&' || original.op !== '&&') return [termOf(original, ast, variables)];
+  return [...conjuncts(original.args[0], ast.args[0], variables), ...conjuncts(original.args[1], ast.args[1], variables)];
+}
+
+/** `event.severity = critical`, for every field looked at, each once. */
+function looked(variables: readonly Variable[], record: unknown): string {
+  const seen = new Map<string, string>();
+  for (const variable of variables) {
+    const value = variable.get(record);
+    const shown =
+      value === undefined || value === null ? 'no value' : String(Array.isArray(value) ? `[${value.length}]` : value).slice(0, 80);
+    seen.set(
+      variable.label,
+      `${variable.label} = ${typeof value === 'object' && value !== null && !Array.isArray(value) ? '{...}' : shown}`,
+    );
+  }
+  return [...seen.values()].join(', ');
+}
+
+export function compileCondition(text: string, model: string, fields: Fields): Compiled<Condition> {
+  const ready = prepare(text, model, fields);
+  if (!ready.ok) return ready;
+  const { original, ast, type, variables } = ready.value;
+  if (type !== 'bool') return fail(`gives ${type}, not true or false`, 'compare it with a value');
+  const terms = conjuncts(original, ast, variables);
+  const all = terms.flatMap((term) => term.variables);
+  const why = (record: unknown): string => {
+    for (const term of terms) {
+      const value = term.test(record);
+      if (value === false) return `${term.text} does not hold (${looked(term.variables, record)})`;
+      if (value === null) return `${term.text} can't be told (${looked(term.variables, record)}), which counts as not matching`;
+    }
+    return `${text.trim()} (${looked(all, record)})`;
+  };
+  return { ok: true, value: { text, variables: all, test: (record) => every(terms, record), why } };
+}

@@ -1,0 +1,54 @@
+/** A checked workspace, ready to run: everything parsed, typed and looked up once. */
+import { type Contributed, compileFlow } from './compile-flow.ts';
+import { inOrder, type Workspace } from './parse.ts';
+import { type Problem, WorkspaceError } from './problem.ts';
+import type { PatternName } from './schema/flow.ts';
+import type { SystemSpec } from './schema/system.ts';
+
+export interface CompiledFlow {
+  readonly name: string;
+  readonly pattern: PatternName;
+  readonly source: { readonly system: string; readonly model: string };
+  readonly target: { readonly system: string; readonly model: string };
+  /** True when the flow wants this record (its canonical form, decoded). Also true when that can't be worked out: contribute then says why. */
+  matches(record: unknown): boolean;
+  /** What the flow wants of its target for a record that matches. Pure: same record, same answer. */
+  contribute(record: unknown): Contributed;
+}
+
+export interface CompiledWorkspace {
+  readonly revision: string;
+  readonly systems: ReadonlyMap<string, SystemSpec>;
+  readonly flows: readonly CompiledFlow[];
+  /** Flows whose source is this system and model, in name order. */
+  flowsFor(system: string, model: string): readonly CompiledFlow[];
+}
+
+const none: readonly CompiledFlow[] = [];
+
+/** Throws WorkspaceError (with all problems) when a flow does not compile: check the workspace first. */
+export function compileWorkspace(workspace: Workspace, revision: string): CompiledWorkspace {
+  const problems: Problem[] = [];
+  const flows: CompiledFlow[] = [];
+  for (const flow of workspace.flows) {
+    const compiled = compileFlow(flow);
+    if (compiled.ok) flows.push(compiled.flow);
+    else problems.push(...compiled.problems);
+  }
+  if (problems.length > 0) throw new WorkspaceError(inOrder(problems));
+  flows.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const bySource = new Map<string, CompiledFlow[]>();
+  for (const flow of flows) {
+    const key = `${flow.source.system}/${flow.source.model}`;
+    const together = bySource.get(key);
+    if (together === undefined) bySource.set(key, [flow]);
+    else together.push(flow);
+  }
+  const systems = new Map(
+    workspace.systems.map(({ value: { metadata, spec } }) => [
+      metadata.name,
+      { ...spec, name: metadata.name, title: metadata.title ?? metadata.name, owner: metadata.owner },
+    ]),
+  );
+  return { revision, systems, flows, flowsFor: (system, model) => bySource.get(`${system}/${model}`) ?? none };
+}

@@ -1,0 +1,13 @@
+/** The flow language: parse, check, compile, explain, and the case folds of the patterns. Pure: no I/O, no clock. */
+export { type CompiledFlow, type CompiledWorkspace, compileWorkspace } from './compile.ts';
+export type { Contributed } from './compile-flow.ts';
+export { inOrder, parseWorkspace, type Sourced, type Workspace } from './parse.ts';
+export type { ContributionFold, Folding, FoldResult } from './patterns/fold.ts';
+export { foldFor } from './patterns/fold-for.ts';
+export type { EpisodeWant, RecordWant } from './patterns/want.ts';
+export { type Problem, WorkspaceError } from './problem.ts';
+export type { ReviewEvidence, ReviewResult } from './review.ts';
+export { revisionOf } from './revision.ts';
+export type { Flow, PatternName, Row, Rule } from './schema/flow.ts';
+export { workspaceJsonSchemas } from './schema/json-schema.ts';
+export type { System, SystemSpec } from './schema/system.ts';

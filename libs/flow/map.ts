@@ -1,0 +1,94 @@
+/** Mapping rows, compiled: a record and what its route set -> the target's fields, or why a person has to look. */
+import { CelError, compileExpression } from './cel.ts';
+import type { ExpressionProblem } from './cel-rewrite.ts';
+import type { Fields } from './fields.ts';
+import { compileSource, compileTemplate } from './operand.ts';
+import { type ReviewResult, review } from './review.ts';
+import type { Row } from './schema/flow.ts';
+import { asText } from './template.ts';
+import type { ValueMap } from './value-map.ts';
+
+export type Ticket = Record<string, unknown>;
+type Route = Readonly<Record<string, string>>;
+
+export interface CompiledRow {
+  readonly to: string;
+  /** Null when there is no value; throws CelError. */
+  read(record: unknown, route: Route): unknown;
+  readonly valueMap: ValueMap | null;
+  readonly required: boolean;
+  /** The row's source as written, for messages. */
+  readonly source: string;
+}
+
+type RowResult =
+  | { readonly ok: true; readonly row: CompiledRow }
+  | { readonly ok: false; readonly key: string; readonly problems: readonly ExpressionProblem[] };
+
+export function compileRow(row: Row, model: string, fields: Fields, maps: ReadonlyMap<string, ValueMap>): RowResult {
+  const valueMap = row.valueMap === undefined ? null : (maps.get(row.valueMap) ?? null);
+  const common = { to: row.to, valueMap, required: row.required ?? false };
+  if (row.from !== undefined) {
+    const source = compileSource(row.from, fields);
+    if (!source.ok) return { ok: false, key: 'from', problems: [source.problem] };
+    return { ok: true, row: { ...common, read: source.value.get, source: row.from } };
+  }
+  if (row.expr !== undefined) {
+    const expression = compileExpression(row.expr, model, fields);
+    if (!expression.ok) return { ok: false, key: 'expr', problems: expression.problems };
+    return { ok: true, row: { ...common, read: expression.value.evaluate, source: row.expr } };
+  }
+  const template = compileTemplate(row.value ?? '', fields);
+  if (!template.ok) return { ok: false, key: 'value', problems: [template.problem] };
+  return { ok: true, row: { ...common, read: template.value.render, source: row.value ?? '' } };
+}
+
+/** Applies all rows. Optional fields without a value are left out. */
+export function applyRows(flow: string, rows: readonly CompiledRow[], record: unknown, route: Route): Ticket | ReviewResult {
+  const ticket: Ticket = {};
+  for (const row of rows) {
+    let value: unknown;
+    try {
+      value = row.read(record, route);
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+      return review('flow.expression', {
+        message: `${flow}: ${row.to} can't be worked out: ${error.message}`,
+        field: row.to,
+        excerpt: row.source,
+      });
+    }
+    if (value === undefined || value === null || value === '') {
+      if (row.required) return missing(flow, row);
+      continue;
+    }
+    if (row.valueMap !== null) {
+      const mapped = row.valueMap.entries.get(asText(value));
+      if (mapped === undefined) return unmapped(flow, row, row.valueMap, asText(value));
+      value = mapped;
+    }
+    ticket[row.to] = value;
+  }
+  return ticket;
+}
+
+export const isReview = (result: Ticket | ReviewResult): result is ReviewResult => result['kind'] === 'review' && 'evidence' in result;
+
+function missing(flow: string, row: CompiledRow): ReviewResult {
+  return review('flow.value.missing', {
+    message: `${flow}: ${row.to} is required and the record has no value for it (${row.source})`,
+    field: row.to,
+    expected: 'a value',
+    hint: `correct the record at its source, or change the row '${row.to}' of the flow`,
+  });
+}
+
+function unmapped(flow: string, row: CompiledRow, map: ValueMap, value: string): ReviewResult {
+  return review('flow.value.unknown', {
+    message: `${flow}: value map '${map.name}' has no row for '${value}' (field ${row.to}, from ${row.source})`,
+    field: row.to,
+    expected: `one of ${[...map.entries.keys()].join(', ')}`,
+    excerpt: value.slice(0, 200),
+    hint: `add a row '${value.slice(0, 100)}: <target value>' to valueMaps.${map.name} in ${map.file}`,
+  });
+}

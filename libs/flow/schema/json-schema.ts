@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { flowSchema } from './flow.ts';
+import { systemSchema } from './system.ts';
+
+/** JSON Schema (draft 2020-12) of each kind, for editors. Keyed by kind. */
+export function workspaceJsonSchemas(): Readonly<Record<'System' | 'Flow', unknown>> {
+  return { System: z.toJSONSchema(systemSchema, { io: 'input' }), Flow: z.toJSONSchema(flowSchema, { io: 'input' }) };
+}

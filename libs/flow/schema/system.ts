@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { apiVersion, name, owner, valueMaps } from './base.ts';
+
+const limits = z
+  .strictObject({
+    concurrency: z.number().int().min(1).max(1024).optional().describe('Calls in flight at once, over all records.'),
+    callTimeoutMs: z.number().int().min(100).max(300_000).optional().describe('Time given to one call, milliseconds.'),
+    consistencyDelayMs: z
+      .number()
+      .int()
+      .min(0)
+      .max(3_600_000)
+      .optional()
+      .describe('How long this system may take to find what it has just stored, milliseconds.'),
+  })
+  .describe('What this system bears.');
+
+const topic = z
+  .strictObject({
+    name: z.string().min(1).max(249).describe('Kafka topic that this system produces to.'),
+    format: z.enum(['json', 'avro', 'cloudevents']).describe('How a record on it is written.'),
+  })
+  .describe("The source's own Kafka topic.");
+
+export const systemSchema = z
+  .strictObject({
+    apiVersion,
+    kind: z.literal('System').describe('This file describes a connected system.'),
+    metadata: z
+      .strictObject({ name, title: z.string().min(1).max(200).optional().describe('Name for people.'), owner })
+      .describe('Who it is and who owns it.'),
+    spec: z
+      .strictObject({
+        connector: z.string().min(1).max(100).describe('Connector that speaks to it: a folder under connectors/.'),
+        holds: z.string().min(1).max(500).optional().describe('What it holds, in plain words.'),
+        region: z.string().min(1).max(100).optional().describe('Where its data may be processed.'),
+        address: z.string().max(2_000).optional().describe('Where it is reached: a URL, or env:NAME to read the URL from the environment.'),
+        topic: topic.optional(),
+        settings: z.record(z.string(), z.unknown()).default({}).describe('Settings of the connector, checked by the connector.'),
+        limits: limits.optional(),
+        valueMaps: valueMaps.default({}).describe('Its own words -> canonical words, by the names that the connector asks for.'),
+      })
+      .describe('How it is connected.'),
+  })
+  .describe('A connected system (systems/<name>.yaml).');
+
+export type System = z.infer<typeof systemSchema>;
+/** What the services need to know of a system; settings are still the connector's to parse. */
+export type SystemSpec = System['spec'] & { readonly name: string; readonly title: string; readonly owner: string };
