@@ -1,6 +1,8 @@
 export type { AvroSchema, AvroType, CompileType } from './codec/schema.ts';
 export { type Codec, type CodecOptions, createCodec, type DecodeCode, type Decoded } from './codec.ts';
 export { type CloudEvent, cloudEventHeaders, header, readCloudEvent } from './headers.ts';
+export { createKafkajsLog } from './kafkajs.ts';
+export { createLog, type LogKind } from './log.ts';
 export { murmur2, partitionFor } from './partition.ts';
 export { createPlatformaticLog } from './platformatic.ts';
 export type {
