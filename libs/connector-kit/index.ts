@@ -24,7 +24,7 @@ export type {
 } from './contract.ts';
 export { defineConnector } from './contract.ts';
 export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
-export { isJsonObject, MAX_JSON_DEPTH, ownField, readForeignJson, unsafeText } from './guarded-json.ts';
+export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
 export type { HttpCall, HttpClient, HttpClientOptions, HttpReply } from './http.ts';
 export { createHttpClient } from './http.ts';
 export { excerpt, redact, redactHeaders } from './redact.ts';
