@@ -2,8 +2,7 @@ import type { Headers } from './port.ts';
 
 /** The value of header `name`, whatever its letter case; undefined when absent. */
 export function header(headers: Headers, name: string): string | undefined {
-  const exact = headers[name];
-  if (exact !== undefined) return exact;
+  if (Object.hasOwn(headers, name)) return headers[name];
   const wanted = name.toLowerCase();
   for (const [key, value] of Object.entries(headers)) {
     if (key.toLowerCase() === wanted) return value;
