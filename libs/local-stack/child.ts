@@ -38,11 +38,12 @@ const killLimitMs = 5_000;
 
 /**
  * Starts a server in its own process group, so that Ctrl-C in the terminal reaches us and not it, and we stop in order.
- * It does not keep our event loop alive. Throws `startFailed` when it cannot be executed.
+ * It does not keep our event loop alive. `onLoss` hears of an end that nobody here asked for. Throws `startFailed` when it cannot be executed.
  */
-export async function startChild(spec: ChildSpec): Promise<Child> {
+export async function startChild(spec: ChildSpec, onLoss: (how: string) => void): Promise<Child> {
   const log = openSync(spec.logFile, 'a', 0o600);
   let ended: string | undefined;
+  let asked = false;
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env,
@@ -54,6 +55,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   child.on('exit', (code, signal) => {
     ended = signal === null ? `exit code ${code}` : `signal ${signal}`;
     rmSync(spec.pidFile, { force: true });
+    if (!asked) onLoss(ended);
   });
   try {
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
@@ -75,9 +77,13 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     get ended() {
       return ended;
     },
-    signal: (signal) => ended === undefined && child.kill(signal),
+    signal: (signal) => {
+      asked = true;
+      return ended === undefined && child.kill(signal);
+    },
     waitForEnd,
     stop: async () => {
+      asked = true;
       child.kill(spec.stopSignal);
       // A server stopped by SIGSTOP would never see the signal above.
       child.kill('SIGCONT');

@@ -6,7 +6,7 @@ import { errorText, LocalStackError } from './errors.ts';
 /** The three servers of the laptop stack. */
 export type Part = 'kafka' | 'registry' | 'postgres';
 
-/** Start order is free; this is the order to stop in, so that no server outlives what it depends on being asked. */
+/** Servers start at once; they stop in this order, the registry (a client of nobody) first and Postgres, which others write to last, at the end. */
 export const stopOrder: readonly Part[] = ['registry', 'kafka', 'postgres'];
 
 const requiredFreeBytes = 1024 ** 3;

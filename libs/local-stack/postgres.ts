@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import type { ChildSpec } from './child.ts';
@@ -28,6 +28,8 @@ export function preparePostgres(layout: Layout, plan: PostgresPlan, onProgress: 
   if ('code' in binaries) throw new LocalStackError(binaries);
   const user = findPostgresUser();
   mkdirSync(layout.postgres, { recursive: true });
+  // A data directory made by mkdtemp is closed to the server's user; it is ours, and its secrets are files of mode 600.
+  if (user.uid !== undefined) chmodSync(layout.root, statSync(layout.root).mode | 0o001);
   requireReachable(layout.postgres, user);
   requireReachable(dirname(binaries.postgres), user);
   initialiseOnce(layout, plan, binaries, user, onProgress);

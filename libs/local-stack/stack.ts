@@ -59,10 +59,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await download(parts, onProgress);
     const state = await choosePorts(layout, parts, options.ports ?? {}, held);
     const servers = new Map<Part, PartServer>();
+    for (const part of parts) servers.set(part, await prepare(part, layout, state, options.partitions ?? 4, onProgress));
     const start = async (part: Part): Promise<void> => {
-      const server = servers.get(part) ?? (await prepare(part, layout, state, options.partitions ?? 4, onProgress));
-      servers.set(part, server);
-      held.running.set(part, await launch(server, onProgress));
+      const server = servers.get(part);
+      if (server) held.running.set(part, await launch(server, onProgress));
     };
     await settleAll(parts.map(start));
     return stackOf(parts, state, held, start);
@@ -155,9 +155,10 @@ async function prepare(
   return preparePostgres(layout, { port: port('postgres'), password: state.password }, onProgress);
 }
 
-async function launch(server: PartServer, _onProgress: (line: string) => void): Promise<Child> {
-  const child = await startChild(server.spec);
-  await waitUntilHealthy(server.spec, child, server.isHealthy, server.startLimitMs);
+async function launch(server: PartServer, onProgress: (line: string) => void): Promise<Child> {
+  const { spec } = server;
+  const child = await startChild(spec, (how) => onProgress(`${spec.name} ended unexpectedly (${how}); see ${spec.logFile}`));
+  await waitUntilHealthy(spec, child, server.isHealthy, server.startLimitMs);
   await server.afterStart?.();
   return child;
 }
