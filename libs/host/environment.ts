@@ -19,6 +19,10 @@ export const environmentSchema = z.object({
     .optional()
     .describe('partitions of topics that do not exist yet; frozen after that'),
   JUNCTOR_REPLICATION: z.coerce.number().int().min(1).max(5).default(1).describe('replication factor of topics that do not exist yet'),
+  JUNCTOR_ALLOW_LOOPBACK: z
+    .stringbool()
+    .default(false)
+    .describe('whether destinations may be reached over plain http on this machine: laptops and tests'),
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('port to listen on; 0 picks a free one'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('least level that is logged'),

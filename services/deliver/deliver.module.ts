@@ -27,7 +27,7 @@ const LANES = Symbol('lanes');
         line.add(
           createLaneWorker({
             store: line.store,
-            destinations: createDestinations(line.workspaces, line.logger),
+            destinations: createDestinations(line.workspaces, line.logger, line.env.JUNCTOR_ALLOW_LOOPBACK),
             owner: `${hostname()}:${process.pid}`,
             logger: line.logger,
             meters: line.kernel.meters,

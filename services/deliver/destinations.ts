@@ -1,6 +1,6 @@
 import { connectors } from '#connectors';
 import { type Destination, resolveSecret } from '#libs/connector-kit';
-import type { CompiledWorkspace } from '#libs/flow';
+import type { CompiledWorkspace, SystemSpec } from '#libs/flow';
 import type { Workspaces } from '#libs/host';
 import type { Logger } from '#libs/telemetry';
 
@@ -19,14 +19,12 @@ export interface Destinations {
   close(): Promise<void>;
 }
 
-type System = CompiledWorkspace['systems'] extends ReadonlyMap<string, infer S> ? S : never;
-
 const defaults = { concurrency: 16, callTimeoutMs: 15_000 };
 const settleMs = 15_000;
 
 /** Connections by system. Address, auth and limits are always the current workspace's, whatever revision a message has. */
-export function createDestinations(workspaces: Workspaces, logger: Logger): Destinations {
-  const open = new Map<string, { readonly spec: System; readonly connected: Connected | null }>();
+export function createDestinations(workspaces: Workspaces, logger: Logger, allowLoopback: boolean): Destinations {
+  const open = new Map<string, { readonly spec: SystemSpec; readonly connected: Connected | null }>();
   let known: CompiledWorkspace | null = null;
 
   function refresh(): void {
@@ -40,7 +38,8 @@ export function createDestinations(workspaces: Workspaces, logger: Logger): Dest
         .close()
         .catch((error: unknown) => logger.warn({ system: name, reason: String(error) }, 'closing a changed connection failed'));
     }
-    for (const [name, spec] of workspace.systems) if (!open.has(name)) open.set(name, { spec, connected: connect(name, spec, logger) });
+    for (const [name, spec] of workspace.systems)
+      if (!open.has(name)) open.set(name, { spec, connected: connect(name, spec, logger, allowLoopback) });
   }
 
   return {
@@ -58,10 +57,11 @@ export function createDestinations(workspaces: Workspaces, logger: Logger): Dest
   };
 }
 
-function connect(name: string, spec: System, logger: Logger): Connected | null {
-  const connector = connectors[spec.connector];
+function connect(name: string, spec: SystemSpec, logger: Logger, allowLoopback: boolean): Connected | null {
+  const connector = connectors.has(spec.connector) ? connectors.get(spec.connector) : undefined;
   if (!connector?.connect) return null;
-  const limits = { ...defaults, ...spec.limits };
+  const concurrency = spec.limits?.concurrency ?? defaults.concurrency;
+  const callTimeoutMs = spec.limits?.callTimeoutMs ?? defaults.callTimeoutMs;
   try {
     const settings = connector.settings.parse(spec.settings);
     const address = spec.address ?? '';
@@ -69,10 +69,12 @@ function connect(name: string, spec: System, logger: Logger): Connected | null {
       system: name,
       address: /^(env|file):/.test(address) && !address.startsWith('file:///') ? resolveSecret(address) : address,
       secret: resolveSecret,
-      callTimeoutMs: limits.callTimeoutMs,
-      concurrency: limits.concurrency,
+      callTimeoutMs,
+      concurrency,
+      consistencyDelayMs: spec.limits?.consistencyDelayMs,
+      allowLoopback,
     });
-    return { destination, concurrency: limits.concurrency, callTimeoutMs: limits.callTimeoutMs, leaseMs: limits.callTimeoutMs + settleMs };
+    return { destination, concurrency, callTimeoutMs, leaseMs: callTimeoutMs + settleMs };
   } catch (error) {
     logger.error({ system: name, reason: error instanceof Error ? error.message : String(error) }, 'cannot connect; its deliveries wait');
     return null;

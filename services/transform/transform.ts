@@ -23,7 +23,7 @@ export function createTransform(revisionOf: RevisionOf): (message: Message<Raw>)
         message: `no system "${raw.system}" in the applied workspace`,
         hint: `add systems/${raw.system}.yaml`,
       });
-    const map: SourceMap | undefined = connectors[system.connector]?.maps?.[raw.format];
+    const map: SourceMap | undefined = connectors.has(system.connector) ? connectors.get(system.connector).maps?.[raw.format] : undefined;
     if (!map) return review('unknown-format', { message: `connector ${system.connector} has no map for ${raw.format}` });
     const mapped = map(raw.body, system.valueMaps, raw.attributes);
     if (mapped.kind === 'rejected') return review(mapped.code, mapped.evidence);

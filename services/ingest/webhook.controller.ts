@@ -1,0 +1,31 @@
+import { Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { LINE, type Line } from '#libs/host';
+import { receive } from './webhook.ts';
+
+interface Request {
+  readonly headers: Record<string, string | undefined>;
+  readonly body: unknown;
+}
+
+interface Reply {
+  status(code: number): Reply;
+  headers(values: Record<string, string>): Reply;
+  send(body: unknown): void;
+}
+
+/** One endpoint per source system: POST /in/<system>. */
+@Controller('in')
+export class WebhookController {
+  constructor(@Inject(LINE) private readonly line: Line) {}
+
+  @Post(':system')
+  async take(@Param('system') system: string, @Req() request: Request, @Res() reply: Reply): Promise<void> {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const answer = await receive(this.line, system, request.headers, body);
+    const text = answer.status < 300 ? { status: 'accepted' } : { status: 'refused', reason: answer.reason };
+    reply
+      .status(answer.status)
+      .headers({ ...answer.headers })
+      .send(text);
+  }
+}
