@@ -37,16 +37,15 @@ describe('refused', () => {
 describe('both ways', () => {
   const value = (field: (typeof FIELDS)[string]) =>
     field.values === undefined ? fc.string({ minLength: 1 }) : fc.constantFrom(...Object.keys(field.values));
-  const want = fc.record(
-    Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, value(field)])),
-    { requiredKeys: [] },
-  );
+  const want = fc.record(Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, value(field)])), { requiredKeys: [] });
 
   it('what is written comes back as it was meant', () => {
     fc.assert(
       fc.property(want, (given) => {
         const columns = toColumns(given);
-        const row: AllValues = Object.fromEntries(Object.entries(columns).map(([name, text]) => [name, { value: text, display_value: text }]));
+        const row: AllValues = Object.fromEntries(
+          Object.entries(columns).map(([name, text]) => [name, { value: text, display_value: text }]),
+        );
         expect(fromColumns(row)).toEqual(given);
       }),
     );

@@ -1,5 +1,5 @@
 export type { Evidence, Failure } from '#libs/failures';
-export { FailureError } from '#libs/failures';
+export { FailureError, toFailure } from '#libs/failures';
 export { answerJson, classify, retryAtOf } from './classify.ts';
 export type {
   Body,
@@ -30,6 +30,8 @@ export { createHttpClient } from './http.ts';
 export { excerpt, redact, redactHeaders } from './redact.ts';
 export type { Registry } from './registry.ts';
 export { createRegistry } from './registry.ts';
+export type { RunningSimulator } from './rehearsal.ts';
+export { launchSimulator } from './rehearsal.ts';
 export { resolveSecret } from './secrets.ts';
 export type { GuardOptions } from './ssrf.ts';
 export { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';
