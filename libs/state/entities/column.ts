@@ -12,8 +12,7 @@ export const bigint = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type:
 export const identity = (): EntitySchemaColumnOptions => ({
   type: 'bigint',
   primary: true,
-  generated: 'identity',
-  generatedIdentity: 'ALWAYS',
+  generated: 'increment',
 });
 export const integer = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type: 'integer', ...extra });
 export const double = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type: 'double precision', ...extra });

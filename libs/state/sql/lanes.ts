@@ -14,9 +14,11 @@ with result as (
   as r(lane_id, epoch, delivery_id, n, kind, attempt_state, action, failure, reason,
     delay_ms, remote_id, number, url, written_digest, possible_duplicate)
 ), mine as materialized (
-  select r.*, l.head_seq as seq
-  from result r join lane l on l.id = r.lane_id
-  where l.epoch = r.epoch
+  select r.*, l.head_seq as seq, a.episode
+  from result r
+  join lane l on l.id = r.lane_id
+  join attempt a on a.lane_id = l.id and a.seq = l.head_seq and a.n = r.n
+  where l.epoch = r.epoch and a.state = 'sending'
   order by l.id
   for update of l
 ), closed as (
@@ -24,11 +26,10 @@ with result as (
     unknown_since = case when m.attempt_state = 'unknown' then a.started_at end
   from mine m
   where a.lane_id = m.lane_id and a.seq = m.seq and a.n = m.n
-  returning a.lane_id, a.episode
 ), linked as (
   insert into link (lane_id, episode, remote_id, number, url, written_digest)
-  select m.lane_id, c.episode, m.remote_id, m.number, m.url, m.written_digest
-  from mine m join closed c on c.lane_id = m.lane_id
+  select m.lane_id, m.episode, m.remote_id, m.number, m.url, m.written_digest
+  from mine m
   where m.kind = 'delivered'
   on conflict (lane_id, episode) do update set remote_id = excluded.remote_id, number = excluded.number,
     url = excluded.url, written_digest = excluded.written_digest
