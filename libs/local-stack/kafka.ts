@@ -142,6 +142,9 @@ function serverProperties(layout: Layout, plan: KafkaPlan): string {
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     // A session of a test's killed consumer may be short.
+    // A broker killed with -9 may come back only when its old session has ended; by default that is 9 s.
+    'broker.heartbeat.interval.ms': 500,
+    'broker.session.timeout.ms': 3000,
     'group.min.session.timeout.ms': 1000,
     'log.retention.hours': 168,
   };

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { elsewhere, LocalStackError, type Problem } from './errors.ts';
@@ -48,14 +47,13 @@ function versionOf(entry: string): string {
 /** The user to run as: ourselves, or, as root, `postgres`, else `nobody` (no account is created on your machine). */
 export function findPostgresUser(): PostgresUser {
   if (process.getuid?.() !== 0) return {};
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const name of ['postgres', 'nobody']) {
-    try {
-      const id = (flag: string): number =>
-        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-      return { uid: id('-u'), gid: id('-g') };
-    } catch {
-      // No such user; the next one is tried.
-    }
+    // passwd(5): name, password, uid, gid, ...
+    const [, , uid, gid] = accounts.find(([account]) => account === name) ?? [];
+    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
   }
   throw new LocalStackError({
     code: 'postgresUser',
