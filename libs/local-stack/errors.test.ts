@@ -15,11 +15,14 @@ import { claimPorts, releasePorts } from './ports.ts';
 import { dropDatabase, testStack } from './testing.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'junctor-errors-test-'));
+// As root, Postgres runs as another user, who must be able to enter.
+chmodSync(root, 0o755);
 const env = { ...process.env };
 let dir: string;
 
 beforeEach(() => {
   dir = mkdtempSync(join(root, 'case-'));
+  chmodSync(dir, 0o755);
 });
 afterEach(() => {
   process.env = { ...env };
@@ -136,7 +139,6 @@ describe('data directory', () => {
     });
     mkdirSync(join(dir, 'postgres'));
     writeFileSync(join(dir, 'postgres', 'version'), '9\n');
-    chmodSync(root, 0o755);
     await expect(startStack({ dataDir: dir, parts: ['postgres'] })).rejects.toMatchObject({ code: 'dataVersion' });
   });
 
