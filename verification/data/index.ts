@@ -1,0 +1,11 @@
+export { type AuditLogOptions, auditRows, writeAuditLog } from './audit-log.ts';
+export { type AuditRow, type NumberedRow, readAuditRows } from './audit-rows.ts';
+export { type BadItem, type BadPost, type BadRow, badPosts, badRows, type Found } from './bad-input.ts';
+export { buildCmdb, CMDB_FILE, type CmdbRecord, readCmdb } from './cmdb.ts';
+export { createRandom, type Random } from './random.ts';
+export { type RecordedAlert, type RecordedPost, readRecording, SESSION } from './recording.ts';
+export { type AcceptedList, openAcceptedList } from './senders/accepted-list.ts';
+export { cmdbFeed, fileFeed, generatedFeed, withBadRows } from './senders/feeds.ts';
+export { type PostResult, postUntilAccepted, type Target } from './senders/post-until-accepted.ts';
+export { type Feed, type ProduceOptions, type ProduceSummary, produce } from './senders/produce.ts';
+export { type AcceptedAlert, type ReplayOptions, type ReplaySummary, replay } from './senders/replay.ts';

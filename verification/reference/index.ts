@@ -1,0 +1,1 @@
+export { expectedIncidents, expectedTickets } from './reference.ts';
