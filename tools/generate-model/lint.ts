@@ -13,7 +13,7 @@ function lintUnion(union: readonly AvroSchema[], at: string): string[] {
 function lintDefault(field: AvroField, at: string): string[] {
   const { type } = field;
   if (typeof type === 'string') return [];
-  if (isUnion(type)) return field.default === null ? [] : [`${at}: a nullable field needs the default null`];
+  if (isUnion(type)) return field.default === null || type[0] !== 'null' ? [] : [`${at}: a nullable field needs the default null`];
   if ('items' in type && JSON.stringify(field.default) !== '[]') return [`${at}: a list needs the default []`];
   if ('values' in type && JSON.stringify(field.default) !== '{}') return [`${at}: a map needs the default {}`];
   return [];
