@@ -4,6 +4,7 @@
  */
 import { type Dispatcher, Pool } from 'undici';
 import { FailureError } from '#libs/failures';
+import { errorCode, errorMessage } from './error-code.ts';
 import { excerpt } from './redact.ts';
 import { guardAddress, guardedLookup } from './ssrf.ts';
 
@@ -45,15 +46,11 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const DEFAULT_CONCURRENCY = 16;
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : 'unknown';
-}
-
 /** `what` is the method and the host: never the path or query, which may hold data of a record. */
 function callFailure(error: unknown, written: boolean, timedOut: boolean, what: string): FailureError {
   if (!written && error instanceof FailureError) return error;
-  const code = codeOf(error);
-  const said = excerpt(error instanceof Error ? error.message : String(error));
+  const code = errorCode(error);
+  const said = excerpt(errorMessage(error));
   const evidence = { code, excerpt: said };
   if (written) {
     const message = `${what}: sent, but no whole answer came back (${code})`;

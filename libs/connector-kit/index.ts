@@ -23,6 +23,7 @@ export type {
   Written,
 } from './contract.ts';
 export { defineConnector } from './contract.ts';
+export { errorCode, errorMessage } from './error-code.ts';
 export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
 export type { HttpCall, HttpClient, HttpClientOptions, HttpReply } from './http.ts';

@@ -1,6 +1,7 @@
 /** Secrets are named by reference, never written in a file of the workspace. */
 import { readFileSync } from 'node:fs';
 import { FailureError } from '#libs/failures';
+import { errorCode } from './error-code.ts';
 
 function missing(reference: string, why: string): FailureError {
   const evidence = { message: `Secret ${reference}: ${why}`, hint: 'A secret is named env:NAME or file:/absolute/path' };
@@ -11,10 +12,7 @@ function readSecretFile(reference: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw missing(
-      reference,
-      `the file cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'})`,
-    );
+    throw missing(reference, `the file cannot be read (${errorCode(error)})`);
   }
 }
 

@@ -1,0 +1,75 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { defineConnector, errorCode, FailureError, type TargetObject, type Want, type Written } from '#libs/connector-kit';
+import { fileNameOf } from './file-name.ts';
+import { createFolderSync, replaceFile } from './replace-file.ts';
+import { type Settings, settings } from './settings.ts';
+
+const MODELS = ['incident', 'event', 'ci'] as const;
+
+/** Errors that concern this file only; any other is the folder's, and holds the whole system. */
+const OF_THE_FILE = new Set(['EISDIR', 'ENAMETOOLONG', 'EINVAL']);
+
+/** Writing a whole file again is harmless, so that no outcome is ever unknown here. */
+function fileFailure(error: unknown): FailureError {
+  const code = errorCode(error);
+  const message = `The file could not be written (${code})`;
+  if (OF_THE_FILE.has(code)) return new FailureError({ class: 'invalid', scope: 'record', evidence: { message, code } }, { cause: error });
+  const hint = code === 'ENOSPC' ? 'The disk is full' : 'Check that the folder exists and may be written to';
+  return new FailureError({ class: 'down', scope: 'system', evidence: { message, code, hint } }, { cause: error });
+}
+
+type Write = (model: string, key: string, want: Want, merge: boolean) => Promise<Written>;
+
+/** The record a file holds now; nothing when there is no readable one, since an update then is all that is known. */
+async function held(path: string): Promise<Want> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const record = typeof value === 'object' && value !== null && 'record' in value ? value.record : null;
+    return typeof record === 'object' && record !== null ? (record as Want) : {};
+  } catch (error) {
+    if (['ENOENT', 'SyntaxError'].includes(errorCode(error))) return {};
+    throw error;
+  }
+}
+
+function createWriter(folder: string): Write {
+  const root = resolve(folder);
+  const syncFolder = createFolderSync(root);
+  let made: Promise<unknown> | null = null;
+  return async function write(model, key, want, merge) {
+    try {
+      made ??= mkdir(root, { recursive: true });
+      await made;
+      const path = join(root, fileNameOf(key));
+      const record = merge ? { ...(await held(path)), ...want } : want;
+      await replaceFile(path, `${JSON.stringify({ key, model, record }, null, 2)}\n`);
+      await syncFolder();
+      return { remoteId: key, number: null, url: pathToFileURL(path).href };
+    } catch (error) {
+      made = null; // the folder may be gone: it is made anew by the next try
+      throw fileFailure(error);
+    }
+  };
+}
+
+function targetObject(model: string, write: Write): TargetObject {
+  return {
+    create: 'upsert',
+    update: 'upsert',
+    consistencyDelayMs: 0,
+    createRecord: (key, want) => write(model, key, want, false),
+    updateRecord: (remoteId, want) => write(model, remoteId, want, true),
+  };
+}
+
+export const connector = defineConnector<Settings>({
+  name: 'json-files',
+  title: 'JSON files in a folder',
+  settings,
+  connect(given) {
+    const write = createWriter(given.folder);
+    return { objects: Object.fromEntries(MODELS.map((model) => [model, targetObject(model, write)])), close: () => Promise.resolve() };
+  },
+});

@@ -1,0 +1,3 @@
+export type { BackendOptions } from './backend.ts';
+export { startOtlpBackend } from './backend.ts';
+export type { Span } from './spans.ts';

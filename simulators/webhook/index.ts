@@ -1,0 +1,2 @@
+export type { ReceiverOptions, WebhookLine } from './receiver.ts';
+export { startWebhookReceiver } from './receiver.ts';
