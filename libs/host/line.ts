@@ -1,7 +1,7 @@
 import { readEnv } from '#libs/config';
 import { endings } from '#libs/line';
 import { type Codec, createCodec, createLog, type MessageLog } from '#libs/log';
-import { avroSchemas, topicSpecs } from '#libs/model';
+import { avroSchemas, topicSpecs, typeForSchema } from '#libs/model';
 import { createOutbox, type Kernel, type Outbox, pause, type Runnable } from '#libs/stage';
 import { createStore, type Store } from '#libs/state';
 import { createLogger, createMeters, type Logger } from '#libs/telemetry';
@@ -48,9 +48,9 @@ export async function openLog(
       await admin.close();
     }
   });
-  const subjects = Object.fromEntries(topicSpecs.map((spec) => [spec.topic, avroSchemas[spec.model]]));
+  const subjects = Object.fromEntries(topicSpecs.map((spec) => [spec.topic, { ...avroSchemas[spec.model] }]));
   const codec = await eventually(logger, 'the schema registry', async () => {
-    const opened = await createCodec({ registryUrl: env.SCHEMA_REGISTRY_URL, subjects });
+    const opened = await createCodec({ registryUrl: env.SCHEMA_REGISTRY_URL, subjects, compile: typeForSchema });
     await opened.register();
     return opened;
   });

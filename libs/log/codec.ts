@@ -29,6 +29,8 @@ export type Decoded =
   | { readonly ok: true; readonly value: unknown; readonly schemaId: number }
   | { readonly ok: false; readonly code: DecodeCode; readonly message: string };
 
+type Refused = Extract<Decoded, { readonly ok: false }>;
+
 export interface Codec {
   /** Registers each topic's schema under `<topic>-value`; needed before `encode`. @throws FailureError invalid or transient. */
   register(): Promise<void>;
@@ -38,6 +40,8 @@ export interface Codec {
   prepare(values: readonly (Buffer | null)[]): Promise<void>;
   /** The value in the topic's own schema, or why there is none. Never throws. Headers, where given, reveal frames of the newest kind. */
   decode(topic: string, value: Buffer | null, headers?: Headers): Decoded;
+  /** The value as its writer meant it, for topics that are not ours. Never throws; `prepare` first. */
+  decodeAny(value: Buffer | null, headers?: Headers): Decoded;
 }
 
 interface Subject {
@@ -81,10 +85,7 @@ export async function createCodec(options: CodecOptions): Promise<Codec> {
     return frame(subject, subject.id, value);
   }
 
-  function decode(topic: string, value: Buffer | null, headers?: Headers): Decoded {
-    if (value === null) return refuse('tombstone', 'a tombstone holds no value');
-    const subject = subjects.get(topic);
-    if (!subject) return refuse('wrong-type', `no schema is declared for topic ${topic}`);
+  function writerOf(value: Buffer, headers?: Headers): { readonly ok: true; readonly id: number; readonly writer: Writer } | Refused {
     const head = readFrame(value, headers);
     if (!head.ok) return refuse('not-avro', head.message);
     const limit = options.maxBytes ?? MAX_BYTES;
@@ -92,10 +93,26 @@ export async function createCodec(options: CodecOptions): Promise<Codec> {
     const writer = writers.get(head.id);
     if (writer === 'unknown') return refuse('unknown-schema', `the registry does not know schema ${head.id}`);
     if (writer === 'other-format') return refuse('wrong-type', `schema ${head.id} is not an Avro schema`);
-    return read(subject, head.id, writer, value.subarray(FRAME_HEAD));
+    return { ok: true, id: head.id, writer };
   }
 
-  return { register, encode, decode, prepare: (values) => writers.fetchAll(values.map(frameId).filter((id) => id !== null)) };
+  function decode(topic: string, value: Buffer | null, headers?: Headers): Decoded {
+    if (value === null) return refuse('tombstone', 'a tombstone holds no value');
+    const subject = subjects.get(topic);
+    if (!subject) return refuse('wrong-type', `no schema is declared for topic ${topic}`);
+    const found = writerOf(value, headers);
+    return found.ok ? read(subject, found.id, found.writer, value) : found;
+  }
+
+  function decodeAny(value: Buffer | null, headers?: Headers): Decoded {
+    if (value === null) return refuse('tombstone', 'a tombstone holds no value');
+    const found = writerOf(value, headers);
+    if (!found.ok) return found;
+    const { id, writer } = found;
+    return readBody(writer, id, value, (body) => writer.type.fromBuffer(body));
+  }
+
+  return { register, encode, decode, decodeAny, prepare: (values) => writers.fetchAll(values.map(frameId).filter((id) => id !== null)) };
 }
 
 /** Reused by every encode: avsc writes into it and says how far it got, or by how much it was too small. */
@@ -130,12 +147,18 @@ function unfit(subject: Subject, value: unknown, cause: unknown): string {
   return `the value does not fit ${nameOf(subject.type)} of topic ${subject.topic}: ${[...new Set(paths)].slice(0, 20).join(', ') || 'a number or text that Avro cannot carry'}`;
 }
 
-function read(subject: Subject, id: number, writer: Writer, body: Buffer): Decoded {
+function read(subject: Subject, id: number, writer: Writer, framed: Buffer): Decoded {
   const resolver = resolverFor(subject, id, writer);
   if (typeof resolver === 'string') return refuse('wrong-type', resolver);
+  return readBody(writer, id, framed, (body) => subject.type.fromBuffer(body, resolver));
+}
+
+/** The cost of a body is bounded before it is believed. */
+function readBody(writer: Writer, id: number, framed: Buffer, decode: (body: Buffer) => unknown): Decoded {
+  const body = framed.subarray(FRAME_HEAD);
   try {
     writer.skim(body);
-    return { ok: true, value: subject.type.fromBuffer(body, resolver), schemaId: id };
+    return { ok: true, value: decode(body), schemaId: id };
   } catch (error) {
     return refuse(
       'corrupt',
@@ -165,7 +188,7 @@ function buildResolver(subject: Subject, id: number, writer: Writer): Resolver |
   }
 }
 
-function refuse(code: DecodeCode, message: string): Decoded {
+function refuse(code: DecodeCode, message: string): Refused {
   return { ok: false, code, message };
 }
 
