@@ -55,21 +55,28 @@ class Rewriter {
 
   visit(node: ASTNode, bound: readonly string[]): void {
     const chain = this.chain(node);
-    if (chain !== null && !bound.includes(chain.root)) return this.place(node, chain);
+    if (chain !== null && !bound.includes(chain.root)) {
+      this.place(node, chain);
+      return;
+    }
     switch (node.op) {
       case 'value':
       case 'id':
         return;
       case 'call':
-        return this.call(node, node.args[0], node.args[1], bound);
+        this.call(node, node.args[0], node.args[1], bound);
+        return;
       case 'rcall':
-        return this.method(node, node.args[0], node.args[1], node.args[2], bound);
+        this.method(node, node.args[0], node.args[1], node.args[2], bound);
+        return;
       case '.':
       case '.?':
-        return this.visit(node.args[0], bound);
+        this.visit(node.args[0], bound);
+        return;
       case '!_':
       case '-_':
-        return this.visit(node.args, bound);
+        this.visit(node.args, bound);
+        return;
       case 'map':
         for (const [key, value] of node.args) {
           this.visit(key, bound);
@@ -114,12 +121,19 @@ class Rewriter {
     const label = serialize(node);
     if (chain.root !== this.model) {
       const hint = Object.hasOwn(this.fields, chain.root) ? `write ${this.model}.${label}` : suggestion(chain.root, [this.model]);
-      return this.problem(`unknown name '${chain.root}'`, hint, `the record goes by the name '${this.model}'`);
+      this.problem(`unknown name '${chain.root}'`, hint, `the record goes by the name '${this.model}'`);
+      return;
     }
     const result = typePath(chain.segments.join('.'), chain.segments, this.fields);
-    if (!result.ok) return this.problem(`${label}: ${result.message}`, result.hint);
+    if (!result.ok) {
+      this.problem(`${label}: ${result.message}`, result.hint);
+      return;
+    }
     const letter = poolOf(result.path.type);
-    if (letter === null) return this.problem(`${label} is a group of fields, not a value`, 'name a field in it, or ask has(...)');
+    if (letter === null) {
+      this.problem(`${label} is a group of fields, not a value`, 'name a field in it, or ask has(...)');
+      return;
+    }
     this.replace(node, letter, label, result.path.get);
   }
 
@@ -128,8 +142,10 @@ class Rewriter {
     let name = this.names.get(key);
     if (name === undefined) {
       const index = this.counts[letter] ?? 0;
-      if (index >= limits.pathsOfOneType)
-        return this.problem(`names more than ${limits.pathsOfOneType} different fields`, 'split the rule');
+      if (index >= limits.pathsOfOneType) {
+        this.problem(`names more than ${limits.pathsOfOneType} different fields`, 'split the rule');
+        return;
+      }
       this.counts[letter] = index + 1;
       name = variableName(letter, index);
       this.names.set(key, name);
@@ -142,9 +158,15 @@ class Rewriter {
     const [first] = args;
     if (name === 'has' && first !== undefined) {
       const typed = this.typed(first);
-      if (typed !== null) return this.replace(node, 'b', `has(${typed.label})`, (record) => present(typed.get(record)));
+      if (typed !== null) {
+        this.replace(node, 'b', `has(${typed.label})`, (record) => present(typed.get(record)));
+        return;
+      }
       const chain = this.chain(first);
-      if (chain !== null && !bound.includes(chain.root)) return this.place(first, chain);
+      if (chain !== null && !bound.includes(chain.root)) {
+        this.place(first, chain);
+        return;
+      }
       return;
     }
     if (name === 'matches' && this.pattern(args[1]))

@@ -27,6 +27,8 @@ export interface Condition {
   readonly variables: readonly Variable[];
   /** Throws CelError. */
   test(record: unknown): Truth;
+  /** True when no record whose field `label` (e.g. `event.severity`) has this value can match. False when that can't be told. */
+  excludes(label: string, record: unknown): boolean;
   /** In words: what was looked at, and for a condition that does not hold, the part that decided. */
   why(record: unknown): string;
 }
@@ -178,5 +180,9 @@ export function compileCondition(text: string, model: string, fields: Fields): C
     }
     return `${text.trim()} (${looked(all, record)})`;
   };
-  return { ok: true, value: { text, variables: all, test: (record) => every(terms, record), why } };
+  const excludes = (label: string, record: unknown): boolean =>
+    terms.some(
+      (term) => term.variables.length > 0 && term.variables.every((variable) => variable.label === label) && term.test(record) === false,
+    );
+  return { ok: true, value: { text, variables: all, test: (record) => every(terms, record), excludes, why } };
 }

@@ -2,9 +2,8 @@ import { CelError, type Condition, compileCondition } from './cel.ts';
 import type { ExpressionProblem } from './cel-rewrite.ts';
 import type { CompiledFlow } from './compile.ts';
 import { targetKeyOf } from './correlate.ts';
-import type { Fields } from './fields.ts';
 import { applyRows, type CompiledRow, compileRow, isReview } from './map.ts';
-import { type ModelName, models } from './models.ts';
+import { modelFields, modelNames } from './models.ts';
 import type { Sourced } from './parse.ts';
 import { type Path, parsePath } from './paths.ts';
 import { compileWant, type WantOf } from './patterns/want.ts';
@@ -12,6 +11,7 @@ import { type DocPath, fieldText, type Problem } from './problem.ts';
 import { type ReviewResult, review } from './review.ts';
 import { type Because, type CompiledRule, compileRule, route } from './route.ts';
 import type { Flow } from './schema/flow.ts';
+import { suggestion } from './suggest.ts';
 import { valueMapsOf } from './value-map.ts';
 
 export type Contributed =
@@ -34,11 +34,6 @@ interface Parts {
   readonly want: WantOf;
 }
 
-/** Fields of a model by name; undefined when there is no such model. */
-export function modelFields(model: string): Fields | undefined {
-  return Object.hasOwn(models, model) ? models[model as ModelName] : undefined;
-}
-
 export type FlowResult = { readonly ok: true; readonly flow: CompiledFlow } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Compiles one flow, or lists everything that keeps it from compiling. */
@@ -59,8 +54,8 @@ function compileParts({ file, value: { spec } }: Sourced<Flow>, report: Report):
   if (fields === undefined) {
     report('flow.model', ['spec', 'source', 'model'], {
       message: `unknown model '${spec.source.model}'`,
-      expected: `one of ${Object.keys(models).join(', ')}`,
-      hint: null,
+      expected: `one of ${modelNames.join(', ')}`,
+      hint: suggestion(spec.source.model, modelNames),
     });
     return null;
   }

@@ -1,9 +1,12 @@
-/**
- * The types that the flow language knows, and how a model is described in them. `FieldsOf<T>` ties a description to the
- * generated type: a field that was added, removed or retyped in the model no longer compiles here.
- */
+/** The types that the flow language knows, taken from the Avro schemas of the canonical models. */
+import type { AvroRecord, AvroSchema } from '#libs/model';
+
 export type FieldType =
-  | { readonly kind: 'string' | 'int' | 'bool' | 'map' }
+  | { readonly kind: 'string' }
+  | { readonly kind: 'int' }
+  | { readonly kind: 'bool' }
+  /** Texts by free keys: labels, extra. */
+  | { readonly kind: 'map' }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'list'; readonly of: FieldType }
   | { readonly kind: 'record'; readonly fields: Fields };
@@ -11,40 +14,56 @@ export type FieldType =
 export interface Field {
   readonly type: FieldType;
   readonly nullable: boolean;
+  /** The schema's documentation and business name, for explanations. */
+  readonly doc: string;
+  readonly businessName: string;
 }
 export type Fields = Readonly<Record<string, Field>>;
 
-interface Typed<T> {
-  readonly type: FieldType;
-  /** Never set: carries the TypeScript type for comparison. */
-  readonly of?: T;
+/** Fields of an Avro record. Throws when it uses a type that the flow language has no word for (bytes, floats, unions of several types). */
+export function fieldsOf(schema: AvroRecord): Fields {
+  return collect(schema, new Map());
 }
-interface TypedField<T> extends Field {
-  readonly of?: T;
-}
-export type FieldsOf<T> = { readonly [K in keyof T]-?: TypedField<T[K]> };
 
-const plain = <T>(type: FieldType): Typed<T> => ({ type });
-export const text = plain<string>({ kind: 'string' });
-export const int = plain<number>({ kind: 'int' });
-export const bool = plain<boolean>({ kind: 'bool' });
-export const textMap = plain<Record<string, string>>({ kind: 'map' });
+function collect(schema: AvroRecord, named: Map<string, FieldType>): Fields {
+  const fields: Record<string, Field> = {};
+  for (const { name, type, doc = '', businessName = name } of schema.fields) {
+    const branches = Array.isArray(type) ? (type as readonly AvroSchema[]) : [type];
+    const [only, ...others] = branches.filter((branch) => branch !== 'null');
+    if (only === undefined || others.length > 0) throw new Error(`${schema.name}.${name}: a union of several types`);
+    fields[name] = { type: typeFrom(only, named), nullable: branches.includes('null'), doc, businessName };
+  }
+  return fields;
+}
 
-/** All values of a closed set; the compiler refuses a missing or an unknown one. */
-export function values<T extends string>(all: Readonly<Record<T, true>>): Typed<T> {
-  return plain<T>({ kind: 'enum', values: Object.keys(all) });
-}
-export function record<T>(fields: FieldsOf<T>): Typed<T> {
-  return plain<T>({ kind: 'record', fields: fields as unknown as Fields });
-}
-export function list<T>(of: Typed<T>): Typed<T[]> {
-  return plain<T[]>({ kind: 'list', of: of.type });
-}
-export function req<T>(typed: Typed<T>): TypedField<T> {
-  return { type: typed.type, nullable: false };
-}
-export function opt<T>(typed: Typed<T>): TypedField<T | null> {
-  return { type: typed.type, nullable: true };
+function typeFrom(schema: AvroSchema, named: Map<string, FieldType>): FieldType {
+  if (typeof schema === 'string') {
+    if (schema === 'string') return { kind: 'string' };
+    if (schema === 'int' || schema === 'long') return { kind: 'int' };
+    if (schema === 'boolean') return { kind: 'bool' };
+    const known = named.get(schema) ?? named.get(schema.slice(schema.lastIndexOf('.') + 1));
+    if (known === undefined) throw new Error(`no word in the flow language for the Avro type ${schema}`);
+    return known;
+  }
+  if (!('type' in schema)) throw new Error('no word in the flow language for a nested union');
+  switch (schema.type) {
+    case 'record': {
+      const type: FieldType = { kind: 'record', fields: collect(schema, named) };
+      named.set(schema.name, type);
+      return type;
+    }
+    case 'enum': {
+      const type: FieldType = { kind: 'enum', values: schema.symbols };
+      named.set(schema.name, type);
+      return type;
+    }
+    case 'array':
+      return { kind: 'list', of: typeFrom(schema.items, named) };
+    case 'map':
+      return { kind: 'map' };
+    default:
+      return typeFrom(schema.type, named);
+  }
 }
 
 /** A type in words, for messages. */

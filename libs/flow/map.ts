@@ -72,7 +72,7 @@ export function applyRows(flow: string, rows: readonly CompiledRow[], record: un
   return ticket;
 }
 
-export const isReview = (result: Ticket | ReviewResult): result is ReviewResult => result['kind'] === 'review' && 'evidence' in result;
+export const isReview = (result: Ticket | ReviewResult): result is ReviewResult => result.kind === 'review' && 'evidence' in result;
 
 function missing(flow: string, row: CompiledRow): ReviewResult {
   return review('flow.value.missing', {

@@ -109,7 +109,7 @@ function describe({ lead, alerts, episode }: EpisodeCase): string {
     .filter((alert) => alert.episode === episode)
     .map((alert) => alert.line)
     .sort();
-  const text = typeof lead?.ticket['description'] === 'string' ? lead.ticket['description'].trimEnd() : '';
+  const text = typeof lead?.ticket.description === 'string' ? lead.ticket.description.trimEnd() : '';
   const rest = lines.length > maxLines ? [`... and ${lines.length - maxLines} more`] : [];
   const listed = [`Alerts (${lines.length}):`, ...lines.slice(0, maxLines).map((line) => `- ${line}`), ...rest].join('\n');
   return text === '' ? listed : `${text}\n\n${listed}`;

@@ -1,0 +1,62 @@
+import { compileFlow } from '../compile-flow.ts';
+import { inOrder, type Sourced, type Workspace } from '../parse.ts';
+import type { Problem } from '../problem.ts';
+import type { Flow } from '../schema/flow.ts';
+import type { System } from '../schema/system.ts';
+import { checkEnds } from './ends.ts';
+import { checkEpisode } from './episode.ts';
+import type { Facts } from './facts.ts';
+import { checkMapping } from './mapping.ts';
+import { checkPattern } from './pattern.ts';
+import { reporter } from './report.ts';
+import { checkRoutes } from './routes.ts';
+import { checkSystem } from './systems.ts';
+import { checkValueMaps } from './value-maps.ts';
+
+/** Everything that is wrong with a parsed workspace, in file and line order. No warning alone refuses it. */
+export function checkWorkspace(workspace: Workspace, facts: Facts): Problem[] {
+  const problems: Problem[] = [];
+  checkNames(workspace.systems, (file) => /([^/]+)\.ya?ml$/.exec(file)?.[1], problems);
+  checkNames(workspace.flows, (file) => /([^/]+)\/flow\.ya?ml$/.exec(file)?.[1], problems);
+  const systems = new Map(workspace.systems.map((system) => [system.value.metadata.name, system.value]));
+  for (const system of workspace.systems) checkSystem(system.value, facts, reporter(system, problems));
+  for (const flow of workspace.flows) checkFlow(flow, systems, facts, problems);
+  return inOrder(problems);
+}
+
+function checkFlow(flow: Sourced<Flow>, systems: ReadonlyMap<string, System>, facts: Facts, problems: Problem[]): void {
+  const report = reporter(flow, problems);
+  checkEnds(flow.value, systems, facts, report);
+  checkPattern(flow.value, report);
+  checkRoutes(flow.value, report);
+  checkMapping(flow.value, report);
+  checkValueMaps(flow.value, report);
+  checkEpisode(flow.value, report);
+  const compiled = compileFlow(flow);
+  if (!compiled.ok) problems.push(...compiled.problems);
+}
+
+type Named = Sourced<{ readonly kind: string; readonly metadata: { readonly name: string } }>;
+
+function checkNames(documents: readonly Named[], stem: (file: string) => string | undefined, problems: Problem[]): void {
+  const seen = new Map<string, string>();
+  for (const document of documents) {
+    const { name } = document.value.metadata;
+    const report = reporter(document, problems);
+    const first = seen.get(name);
+    if (first !== undefined)
+      report('workspace.name.duplicate', ['metadata', 'name'], {
+        message: `'${name}' is already the name in ${first}`,
+        hint: 'rename one',
+      });
+    else seen.set(name, document.file);
+    const expected = stem(document.file);
+    if (expected !== undefined && expected !== name) {
+      report('workspace.name.file', ['metadata', 'name'], {
+        message: `'${name}' does not agree with ${document.file}`,
+        expected,
+        hint: `name it '${expected}', or move the file`,
+      });
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { FieldType } from '../fields.ts';
+import { modelFields, modelNames } from '../models.ts';
+import type { System } from '../schema/system.ts';
+import { suggestion } from '../suggest.ts';
+import { connectorOf, type Facts } from './facts.ts';
+import type { Report } from './report.ts';
+
+/** Values that a canonical field of this name takes in any model; null when no closed set goes by it. */
+function valuesOf(name: string): readonly string[] | null {
+  const types: FieldType[] = modelNames.flatMap((model) => {
+    const fields = modelFields(model) ?? {};
+    return Object.hasOwn(fields, name) ? (fields[name]?.type ?? []) : [];
+  });
+  const values = types.flatMap((type) => (type.kind === 'enum' ? type.values : []));
+  return values.length === 0 ? null : [...new Set(values)];
+}
+
+export function checkSystem({ spec }: System, facts: Facts, report: Report): void {
+  const connector = connectorOf(facts, spec.connector);
+  if (connector === undefined) {
+    const known = Object.keys(facts.connectors).sort();
+    report('system.connector.unknown', ['spec', 'connector'], {
+      message: `no connector '${spec.connector}'`,
+      expected: known.join(', '),
+      hint: suggestion(spec.connector, known),
+    });
+    return;
+  }
+  const reads = connector.sources.includes('topic');
+  if (spec.topic !== undefined && !reads)
+    report('system.topic', ['spec', 'topic'], { message: `connector '${spec.connector}' reads no topic`, hint: 'remove it' });
+  if (spec.topic === undefined && reads && !connector.sources.includes('webhook')) {
+    report('system.topic', ['spec'], {
+      message: `connector '${spec.connector}' reads a topic and none is named`,
+      expected: 'topic: { name, format }',
+    });
+  }
+  const names = connector.valueMapNames;
+  for (const [name, map] of Object.entries(spec.valueMaps)) {
+    if (names !== undefined && !names.includes(name)) {
+      report('system.valuemap.name', ['spec', 'valueMaps', name], {
+        message: `connector '${spec.connector}' asks for no value map '${name}'`,
+        hint: suggestion(name, names),
+      });
+    }
+    const values = valuesOf(name);
+    for (const [key, value] of Object.entries(map)) {
+      if (values === null || values.includes(value)) continue;
+      report('system.valuemap.value', ['spec', 'valueMaps', name, key], {
+        message: `'${value}' is not a ${name}`,
+        expected: `one of ${values.join(', ')}`,
+        hint: suggestion(value, values),
+      });
+    }
+  }
+  for (const name of names ?? []) {
+    if (!Object.hasOwn(spec.valueMaps, name))
+      report('system.valuemap.name', ['spec'], { message: `value map '${name}' is missing`, hint: `add valueMaps.${name}` });
+  }
+}
