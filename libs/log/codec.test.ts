@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FailureError } from '#libs/failures';
 import { testStack } from '#libs/local-stack';
-import { type Codec, createCodec } from './codec.ts';
 import type { AvroSchema } from './codec/schema.ts';
+import { type Codec, createCodec } from './codec.ts';
 
 const run = Date.now().toString(36);
 const topic = `codec.${run}`;
@@ -22,8 +22,8 @@ const v1: AvroSchema = {
     { name: 'next', type: ['null', 'Thing'], default: null },
   ],
 };
-const v2: AvroSchema = { ...v1, fields: [...(v1['fields'] as unknown[]), { name: 'note', type: ['null', 'string'], default: null }] };
-const breaking: AvroSchema = { ...v1, fields: [...(v1['fields'] as unknown[]), { name: 'owner', type: 'string' }] };
+const v2: AvroSchema = { ...v1, fields: [...(v1.fields as unknown[]), { name: 'note', type: ['null', 'string'], default: null }] };
+const breaking: AvroSchema = { ...v1, fields: [...(v1.fields as unknown[]), { name: 'owner', type: 'string' }] };
 const other: AvroSchema = { type: 'record', name: 'Other', namespace: 'test.codec', fields: [{ name: 'id', type: 'string' }] };
 
 const thing = { id: 'Ünïcode ✓', count: 42, kind: 'b', labels: { team: 'sre', 'k/ä': '' }, nothing: [null, null], next: null };
@@ -83,7 +83,11 @@ describe('codec on a real registry', () => {
 
   it('takes a record of another type for what it is', async () => {
     const stranger = codec.encode(elsewhere, { id: 'x' });
-    expect(codec.decode(topic, stranger)).toMatchObject({ ok: false, code: 'wrong-type', message: expect.stringContaining('test.codec.Other') });
+    expect(codec.decode(topic, stranger)).toMatchObject({
+      ok: false,
+      code: 'wrong-type',
+      message: expect.stringContaining('test.codec.Other'),
+    });
   });
 
   it('remembers an unknown id for a while and finds it once it is registered', async () => {
@@ -122,7 +126,11 @@ describe('codec on a real registry', () => {
   ];
   it.each(corrupt)('refuses %s', (_, bytes, message) => {
     const head = codec.encode(topic, thing).subarray(0, 5);
-    expect(codec.decode(topic, Buffer.concat([head, bytes]))).toEqual({ ok: false, code: 'corrupt', message: expect.stringMatching(message) });
+    expect(codec.decode(topic, Buffer.concat([head, bytes]))).toEqual({
+      ok: false,
+      code: 'corrupt',
+      message: expect.stringMatching(message),
+    });
   });
 
   it('survives 20,000 mutated frames with bounded memory', () => {

@@ -3,6 +3,7 @@ export { type Codec, type CodecOptions, createCodec, type DecodeCode, type Decod
 export { type CloudEvent, cloudEventHeaders, header, readCloudEvent } from './headers.ts';
 export { createKafkajsLog } from './kafkajs.ts';
 export { createLog, type LogKind } from './log.ts';
+export { createMemoryLog, type MemoryLogOptions } from './memory.ts';
 export { murmur2, partitionFor } from './partition.ts';
 export { createPlatformaticLog } from './platformatic.ts';
 export type {

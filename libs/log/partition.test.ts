@@ -35,7 +35,9 @@ describe('partitionFor', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 64 }), (key, count) => {
         const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({ partitionId, leader: 1 }));
-        const input = { topic: 't', partitionMetadata, message: { key: Buffer.from(key), value: null } } as unknown as Parameters<typeof theirs>[0];
+        const input = { topic: 't', partitionMetadata, message: { key: Buffer.from(key), value: null } } as unknown as Parameters<
+          typeof theirs
+        >[0];
         expect(partitionFor(key, count)).toBe(theirs(input));
       }),
     );

@@ -34,13 +34,24 @@ describe('trail', () => {
 });
 
 describe('headers', () => {
-  const event = { id: '1', source: '/junctor/ingest', type: 'raw', time: '2024-01-01T00:00:00Z', subject: 'a/b', contentType: 'application/avro' };
+  const event = {
+    id: '1',
+    source: '/junctor/ingest',
+    type: 'raw',
+    time: '2024-01-01T00:00:00Z',
+    subject: 'a/b',
+    contentType: 'application/avro',
+  };
 
   it('carry an event in the binary binding', () => {
     const headers = cloudEventHeaders(event);
     expect(headers).toMatchObject({ ce_specversion: '1.0', ce_id: '1', 'content-type': 'application/avro' });
     expect(readCloudEvent(headers)).toEqual(event);
-    expect(readCloudEvent({ CE_ID: '1', Ce_Source: 's', ce_TYPE: 't', ce_specversion: '1.0' })).toEqual({ id: '1', source: 's', type: 't' });
+    expect(readCloudEvent({ CE_ID: '1', Ce_Source: 's', ce_TYPE: 't', ce_specversion: '1.0' })).toEqual({
+      id: '1',
+      source: 's',
+      type: 't',
+    });
   });
 
   it.each(['ce_id', 'ce_source', 'ce_type', 'ce_specversion'])('without %s are no event', (name) => {

@@ -1,4 +1,5 @@
-import { Producer as Client, ProduceAcks, type ProduceResult } from '@platformatic/kafka';
+import { Producer as Client, ProduceAcks } from '@platformatic/kafka';
+import { offsetsInOrder, refuseUnknownPartitions } from '../offsets.ts';
 import type { LogOptions, OutRecord, Producer } from '../port.ts';
 import { clientOptions } from './settings.ts';
 
@@ -20,9 +21,11 @@ export function createProducer(options: LogOptions): Producer {
 
   async function send(records: readonly OutRecord[]): Promise<readonly bigint[]> {
     if (records.length === 0) return [];
-    await refuseUnknownPartitions(client, records);
+    // The client takes an unknown partition modulo the count, and a record that lands elsewhere than asked breaks the order of its key.
+    const metadata = await client.metadata({ topics: [...new Set(records.map((record) => record.topic))] });
+    refuseUnknownPartitions(records, (topic) => metadata.topics.get(topic)?.partitionsCount ?? 0);
     const result = await client.send({ messages: records.map(toMessage) });
-    return offsetsInOrder(records, result);
+    return offsetsInOrder(records, new Map((result.offsets ?? []).map((each) => [`${each.topic}:${each.partition}`, each.offset])));
   }
 
   return { send, close: () => client.close() };
@@ -36,26 +39,4 @@ function toMessage(record: OutRecord) {
     value: record.value,
     headers: record.headers as Record<string, string>,
   };
-}
-
-/** The client takes an unknown partition modulo the count; a record that lands elsewhere than asked would break the order of its key. */
-async function refuseUnknownPartitions(client: { metadata: Client['metadata'] }, records: readonly OutRecord[]): Promise<void> {
-  const metadata = await client.metadata({ topics: [...new Set(records.map((record) => record.topic))] });
-  for (const { topic, partition } of records) {
-    const count = metadata.topics.get(topic)?.partitionsCount ?? 0;
-    if (!(partition >= 0 && partition < count))
-      throw new RangeError(`topic ${topic} has ${count} partitions, so none numbered ${partition}`);
-  }
-}
-
-/** A broker answers with the first offset per partition; the records of a partition follow it in the order given. */
-function offsetsInOrder(records: readonly OutRecord[], result: ProduceResult): bigint[] {
-  const next = new Map((result.offsets ?? []).map((each) => [`${each.topic}:${each.partition}`, each.offset]));
-  return records.map(({ topic, partition }) => {
-    const place = `${topic}:${partition}`;
-    const offset = next.get(place);
-    if (offset === undefined || offset < 0n) throw new Error(`the broker did not tell where a record of ${place} was appended`);
-    next.set(place, offset + 1n);
-    return offset;
-  });
 }

@@ -3,9 +3,6 @@ import type { LogOptions } from '../port.ts';
 /** Group timing, milliseconds. A member that dies is replaced after `sessionTimeout`; one that leaves, at once. */
 export const GROUP = { sessionTimeout: 10_000, rebalanceTimeout: 10_000, heartbeatInterval: 1_000 } as const;
 
-/** How long the work under way may delay a rebalance; less than the session, so that the member is still in the group after it. */
-export const REVOKE_TIMEOUT = 6_000;
-
 /** Options that every client of this adapter shares. Retries are few and short: what is above decides what to do about a lasting fault. */
 export function clientOptions(options: LogOptions) {
   return {
