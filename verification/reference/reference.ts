@@ -8,20 +8,6 @@ import { gunzipSync } from 'node:zlib';
 type Texts = Record<string, string>;
 type Alert = { status: string; labels: Texts; fingerprint: string };
 type Ci = { name: string; keys: string[]; criticality: string | null; supportGroup: string | null };
-type Ticket = {
-  alertname: string;
-  cluster: string;
-  namespace: string;
-  state: 'open' | 'resolved';
-  severity: string;
-  impact: string;
-  urgency: string;
-  priority: number;
-  group: string;
-  ci: string | null;
-  lead: string;
-  alerts: number;
-};
 type Incident = Record<string, string | number | null>;
 type Numbered = { row: number; number: string; version: number };
 
@@ -30,23 +16,11 @@ const RANK = ['info', 'low', 'medium', 'high', 'critical'];
 const IMPACT: Texts = { critical: 'high', high: 'high', medium: 'medium', low: 'low' };
 const LEVELS = ['high', 'medium', 'low'];
 /** ServiceNow's table, impact by urgency, each high, medium, low. */
-const PRIORITY = [
-  [1, 2, 3],
-  [2, 3, 4],
-  [3, 4, 5],
-];
-const STATUS: Texts = {
-  New: 'new',
-  Active: 'in_progress',
-  'Awaiting User Info': 'on_hold',
-  'Awaiting Problem': 'on_hold',
-  'Awaiting Vendor': 'on_hold',
-  'Awaiting Evidence': 'on_hold',
-  Resolved: 'resolved',
-  Closed: 'closed',
-};
+const PRIORITY = ['123', '234', '345'];
+const STATUS: Texts = { New: 'new', Active: 'in_progress', Resolved: 'resolved', Closed: 'closed' };
+for (const what of ['User Info', 'Problem', 'Vendor', 'Evidence']) STATUS[`Awaiting ${what}`] = 'on_hold';
 
-const textOf = (path: string): string => (path.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString();
+const read = (path: string): string => (path.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString();
 const nonEmpty = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
 const severityOf = ({ labels }: Alert): string => SEVERITY[labels.severity ?? ''] ?? '';
 const rankOf = (alert: Alert): number => RANK.indexOf(severityOf(alert));
@@ -80,7 +54,7 @@ export function expectedTickets(session: string, cmdb: readonly Ci[], accepted: 
   return { counts: { tickets: tickets.length, open, resolved: tickets.length - open, nothingToResolve }, tickets };
 }
 
-function ticketOf(fired: Alert[], open: boolean, cis: ReadonlyMap<string, Ci>): Ticket {
+function ticketOf(fired: Alert[], open: boolean, cis: ReadonlyMap<string, Ci>) {
   const [lead] = fired.sort((a, b) => rankOf(b) - rankOf(a) || (a.fingerprint < b.fingerprint ? -1 : 1));
   if (lead === undefined) throw new Error('a ticket without an alert');
   const { alertname = '', cluster = '', namespace = '', node } = lead.labels;
@@ -93,20 +67,9 @@ function ticketOf(fired: Alert[], open: boolean, cis: ReadonlyMap<string, Ci>): 
   else if (node) group = 'Cluster Operations';
   else if (ci?.supportGroup) group = ci.supportGroup;
   const state = open ? 'open' : 'resolved';
-  return {
-    alertname,
-    cluster,
-    namespace,
-    state,
-    severity,
-    impact,
-    urgency: impact,
-    priority: PRIORITY[level]?.[level] ?? 0,
-    group,
-    ci: ci?.name ?? null,
-    lead: lead.fingerprint,
-    alerts: fired.length,
-  };
+  const priority = Number(PRIORITY[level]?.[level]);
+  const of = { alertname, cluster, namespace, lead: lead.fingerprint, alerts: fired.length };
+  return { ...of, state, severity, impact, urgency: impact, priority, group, ci: ci?.name ?? null };
 }
 
 /** Final incidents after the first `limit` rows of an audit log, with what became of every row. */
@@ -129,39 +92,33 @@ export function expectedIncidents(csv: string, limit = Number.POSITIVE_INFINITY)
     else if (known !== undefined && version === known.version && content === known.content) duplicate.push(named);
     else cases.set(number, { version, content, final: incidentOf(row), versions: [...(known?.versions ?? []), version] });
   }
-  const incidents = [...cases.values()].map(({ final, version, versions }) => ({ ...final, version, versions }));
+  const incidents = [...cases].map(([number, { final, version, versions }]) => ({ ...final, number, version, versions }));
   const applied = incidents.reduce((sum, { versions }) => sum + versions.length, 0);
   const rows = Math.min(limit, lines.length);
   const counts = { rows, incidents: cases.size, applied, stale: stale.length, duplicate: duplicate.length, parked: parked.length };
   return { counts, parked, stale, duplicate, incidents };
 }
 
+/** Canonical fields, each with the column it is taken from. */
+const TEXTS =
+  'number:number category:category subcategory:subcategory ci:cmdb_ci group:assignment_group assignee:assigned_to requester:caller_id';
+const TIMES = 'openedAt:opened_at updatedAt:sys_updated_at resolvedAt:resolved_at closedAt:closed_at';
+const LABELS: Record<string, string[]> = { impact: LEVELS, urgency: LEVELS, priority: ['critical', 'high', 'moderate', 'low', 'planning'] };
+
 function incidentOf(row: Texts): Incident {
-  const text = (column: string): string | null => (row[column] === '?' || row[column] === '' ? null : (row[column] ?? null));
-  const label = (column: string, names: string[]): string | null =>
-    names[Number(/^(\d) - /.exec(text(column) ?? '')?.[1] ?? 0) - 1] ?? null;
-  const time = (column: string): number | null => {
-    const [day, month, year, hour, minute] = (text(column) ?? '').split(/[/ :]/).map(Number);
-    return year === undefined ? null : Date.UTC(year, (month ?? 0) - 1, day, hour, minute);
-  };
-  return {
-    number: text('number'),
-    status: STATUS[row.incident_state ?? ''] ?? null,
-    impact: label('impact', LEVELS),
-    urgency: label('urgency', LEVELS),
-    priority: label('priority', ['critical', 'high', 'moderate', 'low', 'planning']),
-    category: text('category'),
-    subcategory: text('subcategory'),
-    ci: text('cmdb_ci'),
-    group: text('assignment_group'),
-    assignee: text('assigned_to'),
-    requester: text('caller_id'),
-    openedAt: time('opened_at'),
-    updatedAt: time('sys_updated_at'),
-    resolvedAt: time('resolved_at'),
-    closedAt: time('closed_at'),
-    resolutionCode: text('closed_code'),
-  };
+  const incident: Incident = { status: STATUS[row.incident_state ?? ''] ?? null };
+  for (const [field = '', column = ''] of `${TEXTS} resolutionCode:closed_code`.split(' ').map((pair) => pair.split(':')))
+    incident[field] = textOf(row[column]);
+  for (const [field = '', column = ''] of TIMES.split(' ').map((pair) => pair.split(':'))) incident[field] = timeOf(row[column]);
+  for (const [field, names] of Object.entries(LABELS)) incident[field] = names[Number.parseInt(row[field] ?? '', 10) - 1] ?? null;
+  return incident;
+}
+
+const textOf = (cell = ''): string | null => (cell === '?' || cell === '' ? null : cell);
+
+function timeOf(cell = ''): number | null {
+  const [day, month, year, hour, minute] = cell.split(/[/ :]/).map(Number);
+  return year === undefined ? null : Date.UTC(year, (month ?? 0) - 1, day, hour, minute);
 }
 
 function cellsOf(line: string): string[] {
@@ -174,16 +131,16 @@ reference audit CSV [ROWS]                 expected incidents after the first RO
 Files may end in .gz. Prints one JSON object.
 `;
 
-function main([kind, ...files]: string[]): void {
-  const [first = '', second = '', third] = files;
+function main([kind, first = '', second = '', third = '']: string[]): void {
   const keyOf = (line: string): string => (({ post, fingerprint, status }) => `${post}/${fingerprint}/${status}`)(JSON.parse(line));
-  const accepted = third === undefined ? null : (): Set<string> => new Set(nonEmpty(textOf(third)).map(keyOf));
-  if (kind === 'alerts' && second !== '')
-    process.stdout.write(`${JSON.stringify(expectedTickets(textOf(first), JSON.parse(textOf(second)), accepted?.() ?? null))}\n`);
-  else if (kind === 'audit' && first !== '')
-    process.stdout.write(`${JSON.stringify(expectedIncidents(textOf(first), second === '' ? undefined : Number(second)))}\n`);
-  else process[kind === '--help' ? 'stdout' : 'stderr'].write(HELP);
-  if (kind !== '--help' && !(kind === 'alerts' && second !== '') && !(kind === 'audit' && first !== '')) process.exitCode = 2;
+  const accepted = third === '' ? null : new Set(nonEmpty(read(third)).map(keyOf));
+  if (kind === '--help') process.stdout.write(HELP);
+  else if (kind === 'alerts' && second !== '') print(expectedTickets(read(first), JSON.parse(read(second)), accepted));
+  else if (kind === 'audit' && first !== '') print(expectedIncidents(read(first), second === '' ? undefined : Number(second)));
+  else process.stderr.write(HELP);
+  process.exitCode = kind === '--help' || second !== '' || (kind === 'audit' && first !== '') ? 0 : 2;
 }
+
+const print = (result: object): boolean => process.stdout.write(`${JSON.stringify(result)}\n`);
 
 if (import.meta.main) main(process.argv.slice(2));
