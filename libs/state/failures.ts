@@ -35,20 +35,21 @@ const CONNECTION_LOST =
 /** Any error of a database call as a `FailureError`; a `FailureError` (from a fold, say) passes unchanged. */
 export function databaseFailure(thrown: unknown): FailureError {
   if (thrown instanceof FailureError) return thrown;
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return new FailureError(failureOf(error), { cause: error });
+  return new FailureError(failureOf(thrown), { cause: thrown });
 }
 
-function failureOf(error: Error): Failure {
-  const code = codeOf(error);
-  const message = `Postgres: ${error.message || code || error.name}`;
+/** Looks at the shape, not at `instanceof`: errors of Node's own modules belong to another realm where tests run in one. */
+function failureOf(thrown: unknown): Failure {
+  const code = codeOf(thrown);
+  const text = textOf(thrown, 'message');
+  const message = `Postgres: ${text || code || String(thrown)}`;
   const rule = code === undefined ? undefined : RULES.find((each) => each.code.test(code));
   if (rule !== undefined) {
     const evidence = { message, ...(code === undefined ? {} : { code }), ...(rule.hint === undefined ? {} : { hint: rule.hint }) };
     return { class: rule.class, scope: rule.scope, evidence };
   }
-  if (CONNECTION_LOST.test(error.message)) return { class: 'down', scope: 'system', evidence: { message } };
-  const excerpt = (error.stack ?? '').slice(0, 500);
+  if (CONNECTION_LOST.test(text)) return { class: 'down', scope: 'system', evidence: { message } };
+  const excerpt = textOf(thrown, 'stack').slice(0, 500);
   return { class: 'bug', scope: 'record', evidence: { message, excerpt, ...(code === undefined ? {} : { code }) } };
 }
 
@@ -56,5 +57,11 @@ function failureOf(error: Error): Failure {
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
+  return 'errors' in error && Array.isArray(error.errors) ? codeOf(error.errors[0]) : undefined;
+}
+
+function textOf(thrown: unknown, name: 'message' | 'stack'): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  const text: unknown = Reflect.get(thrown, name);
+  return typeof text === 'string' ? text : '';
 }

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { dropDatabase, freshDatabase } from '#libs/local-stack';
+import { entities } from './entities/index.ts';
+import { migrations } from './migrations/index.ts';
+import { createStore } from './store.ts';
+
+let url: string;
+beforeAll(async () => {
+  url = await freshDatabase();
+});
+afterAll(async () => dropDatabase(url));
+
+async function query<R extends object>(sql: string): Promise<R[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('migrate', () => {
+  it('is applied once when six processes start at once, also with one connection each', async () => {
+    const stores = Array.from({ length: 6 }, (_, n) => createStore({ databaseUrl: url, poolSize: 1, applicationName: `process ${n}` }));
+    await Promise.all(stores.map((store) => store.migrate()));
+    await Promise.all(stores.map((store) => store.ping()));
+    await Promise.all(stores.map((store) => store.close()));
+    expect(await query('select name from schema_migration order by id')).toEqual(migrations.map((each) => ({ name: each.name })));
+  });
+
+  it('makes exactly the columns that the entities declare', async () => {
+    const source = new DataSource({ type: 'postgres', url, entities });
+    await source.initialize();
+    const declared = source.entityMetadatas.flatMap((entity) =>
+      entity.columns.map(
+        (column) =>
+          `${entity.tableName}.${column.databaseName} ${source.driver.normalizeType(column)}${column.isArray ? '[]' : ''} ${column.isNullable} ${column.isPrimary}`,
+      ),
+    );
+    await source.destroy();
+    const found = await query<{ line: string }>(`
+      select format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, null), not a.attnotnull,
+        exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any(i.indkey))) as line
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname not in ('schema_migration')`);
+    const words = found.map((each) =>
+      each.line
+        .replace(/ t (?=[tf]$)/, ' true ')
+        .replace(/ f (?=[tf]$)/, ' false ')
+        .replace(/t$/, 'true')
+        .replace(/f$/, 'false'),
+    );
+    expect(words.sort()).toEqual(declared.map((line) => line.replace('timestamptz', 'timestamp with time zone')).sort());
+  });
+
+  it('can be undone and done again', async () => {
+    const source = new DataSource({ type: 'postgres', url, entities, migrations, migrationsTableName: 'schema_migration' });
+    await source.initialize();
+    for (const _ of migrations) await source.undoLastMigration();
+    await source.destroy();
+    expect(await query(`select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`)).toEqual([
+      { relname: 'schema_migration' },
+    ]);
+    const store = createStore({ databaseUrl: url });
+    await store.migrate();
+    expect(await store.counts()).toEqual({});
+    await store.close();
+  });
+});
+
+describe('a store', () => {
+  it('says that Postgres is down, and opens once it is there', async () => {
+    const gone = new URL(url);
+    gone.port = '1';
+    const store = createStore({ databaseUrl: gone.href });
+    for (let turn = 0; turn < 2; turn++) {
+      await expect(store.ping()).rejects.toMatchObject({ name: 'FailureError', failure: { class: 'down', scope: 'system' } });
+    }
+    await store.close();
+  });
+
+  it('never shows the password', async () => {
+    const wrong = new URL(url);
+    wrong.username = 'nobody';
+    wrong.password = 'hunter2';
+    const store = createStore({ databaseUrl: wrong.href });
+    const error: unknown = await store.ping().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ failure: { class: 'auth', scope: 'credential' } });
+    expect(JSON.stringify(error) + String(error)).not.toContain('hunter2');
+  });
+
+  it('survives the loss of its connections, idle or in a transaction', async () => {
+    const store = createStore({ databaseUrl: url, poolSize: 2, applicationName: 'victim' });
+    await store.ping();
+    const cut = () => query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'`);
+    const waiting = async () =>
+      (await query(`select from pg_stat_activity where application_name = 'victim' and wait_event_type = 'Lock'`)).length;
+    await cut();
+    await store.ping().catch(() => store.ping());
+    const blocker = new pg.Client({ connectionString: url });
+    await blocker.connect();
+    await blocker.query('begin; lock table delivery');
+    const item = { ...EMPTY, id: '00000000-0000-4000-8000-000000000001', messageId: '00000000-0000-4000-8000-000000000002' };
+    const accepting = store.accept([item], (state) => ({ state, result: { kind: 'noop', reason: 'never written' } }));
+    const refused = expect(accepting).rejects.toMatchObject({ name: 'FailureError', failure: { class: 'down' } });
+    for (let turn = 0; turn < 200 && (await waiting()) === 0; turn++) await new Promise((resolve) => setTimeout(resolve, 25));
+    await cut();
+    await refused;
+    await blocker.end();
+    await store.ping();
+    expect(await query('select id from delivery')).toEqual([]);
+    await store.close();
+  });
+});
+
+const EMPTY = {
+  flow: '',
+  pattern: '',
+  targetSystem: '',
+  targetKey: '',
+  system: '',
+  record: '',
+  version: 0,
+  digest: '',
+  occurredAt: 0,
+  contribution: null,
+  traceparent: null,
+  trail: '',
+};
