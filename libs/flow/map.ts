@@ -13,6 +13,8 @@ type Route = Readonly<Record<string, string>>;
 
 export interface CompiledRow {
   readonly to: string;
+  /** Set for `extra.<key>`: the field is an open map of texts and this row fills one key of it. */
+  readonly key: string | null;
   /** Null when there is no value; throws CelError. */
   read(record: unknown, route: Route): unknown;
   readonly valueMap: ValueMap | null;
@@ -25,9 +27,16 @@ type RowResult =
   | { readonly ok: true; readonly row: CompiledRow }
   | { readonly ok: false; readonly key: string; readonly problems: readonly ExpressionProblem[] };
 
+/** `title` -> a field; `extra.version` -> the key `version` of the open map `extra`. */
+export function splitTarget(to: string): { readonly field: string; readonly key: string | null } {
+  const dot = to.indexOf('.');
+  return dot < 0 ? { field: to, key: null } : { field: to.slice(0, dot), key: to.slice(dot + 1) };
+}
+
 export function compileRow(row: Row, model: string, fields: Fields, maps: ReadonlyMap<string, ValueMap>): RowResult {
   const valueMap = row.valueMap === undefined ? null : (maps.get(row.valueMap) ?? null);
-  const common = { to: row.to, valueMap, required: row.required ?? false };
+  const { field, key } = splitTarget(row.to);
+  const common = { to: field, key, valueMap, required: row.required ?? false };
   if (row.from !== undefined) {
     const source = compileSource(row.from, fields);
     if (!source.ok) return { ok: false, key: 'from', problems: [source.problem] };
@@ -67,7 +76,8 @@ export function applyRows(flow: string, rows: readonly CompiledRow[], record: un
       if (mapped === undefined) return unmapped(flow, row, row.valueMap, asText(value));
       value = mapped;
     }
-    ticket[row.to] = value;
+    if (row.key === null) ticket[row.to] = value;
+    else ticket[row.to] = { ...(ticket[row.to] as Record<string, string> | undefined), [row.key]: asText(value) };
   }
   return ticket;
 }

@@ -1,5 +1,6 @@
 import { compileExpression } from '../cel.ts';
 import { type Field, type Fields, type FieldType, typeText } from '../fields.ts';
+import { splitTarget } from '../map.ts';
 import { modelFields } from '../models.ts';
 import { compileSource, compileTemplate } from '../operand.ts';
 import type { Flow, Row } from '../schema/flow.ts';
@@ -8,6 +9,14 @@ import type { Report } from './report.ts';
 
 /** Fields of a target that Junctor keeps for itself. */
 const ours = new Set(['meta', 'context']);
+
+/** An open map takes any value under a key of it, as text; whole fields are typed. */
+function targetField(target: Fields, to: string): Field | 'text of an open map' | undefined {
+  const { field, key } = splitTarget(to);
+  const found = Object.hasOwn(target, field) && !ours.has(field) ? target[field] : undefined;
+  if (key === null) return found;
+  return found?.type.kind === 'map' ? 'text of an open map' : undefined;
+}
 
 export function checkMapping({ spec }: Flow, report: Report): void {
   const target = modelFields(spec.target.model);
@@ -23,7 +32,7 @@ export function checkMapping({ spec }: Flow, report: Report): void {
     if (seen.has(row.to)) report('flow.map.target', [...at, 'to'], { message: `another row fills '${row.to}' already`, hint: 'keep one' });
     seen.add(row.to);
     if (target === undefined) continue;
-    const field = Object.hasOwn(target, row.to) && !ours.has(row.to) ? target[row.to] : undefined;
+    const field = targetField(target, row.to);
     if (field === undefined) {
       const known = Object.keys(target).filter((name) => !ours.has(name));
       report('flow.map.target', [...at, 'to'], {
@@ -31,7 +40,8 @@ export function checkMapping({ spec }: Flow, report: Report): void {
         expected: known.join(', '),
         hint: suggestion(row.to, known),
       });
-    } else if (source !== undefined && given === 1) checkType(row, i, field, spec.source.model, source, report);
+    } else if (field !== 'text of an open map' && source !== undefined && given === 1)
+      checkType(row, i, field, spec.source.model, source, report);
   }
 }
 

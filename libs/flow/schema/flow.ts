@@ -15,7 +15,12 @@ const reason = z.string().min(1).max(500).describe('Why, in business words.');
 
 const row = z
   .strictObject({
-    to: z.string().min(1).max(100).describe("Field of the target's canonical model."),
+    to: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9_-]*)?$/, 'a field name, or extra.<key>')
+      .describe("Field of the target's canonical model, or extra.<key> for one text of its open map."),
     from: path.optional().describe('Path of a field of the source record, or route.<name> for what the matched rule set.'),
     value: z
       .string()
