@@ -54,11 +54,16 @@ export function runs(name: string, make: (line: Line) => Runnable): Provider {
 const bodyLimit = 5 * 1024 * 1024;
 const stopWithinMs = 25_000;
 
+export interface BootOptions {
+  /** Called once after everything has stopped (or was given up), before the process exits: what the modules needed may go now. */
+  readonly onStopped?: () => Promise<void>;
+}
+
 /**
  * Runs modules in this process until SIGTERM or SIGINT: six processes with one module each, or one with all of them.
  * Prints one JSON line with the address on standard output when everything has started.
  */
-export async function boot(service: string, modules: readonly Type[]): Promise<void> {
+export async function boot(service: string, modules: readonly Type[], options: BootOptions = {}): Promise<void> {
   const telemetry = startTelemetry({ service: `junctor-${service}` });
   const line = await openLine(service);
   const adapter = new FastifyAdapter({ bodyLimit, forceCloseConnections: true });
@@ -78,28 +83,44 @@ export async function boot(service: string, modules: readonly Type[]): Promise<v
   const address = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   process.stdout.write(`${JSON.stringify({ service, address, pid: process.pid })}\n`);
   line.logger.info({ address, runs: line.runnables.map((each) => each.name) }, 'started');
-  stopOnSignal(line, async () => {
-    await app.close();
-    await line.close();
-    await telemetry.shutdown();
-  });
+  stopOnSignal(
+    line,
+    async () => {
+      await app.close();
+      await line.close();
+      await telemetry.shutdown();
+    },
+    options.onStopped,
+  );
 }
 
-function stopOnSignal(line: Line, stop: () => Promise<void>): void {
+function stopOnSignal(line: Line, stop: () => Promise<void>, onStopped: () => Promise<void> = async () => undefined): void {
   let stopping = false;
+  let ended = false;
+  const exit = (code: number): void => {
+    if (ended) return;
+    ended = true;
+    onStopped().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        line.logger.error({ err: error }, 'what was stopped last did not stop');
+        process.exit(1);
+      },
+    );
+  };
   const onSignal = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     line.logger.info({ signal }, 'stopping');
     setTimeout(() => {
       line.logger.error(`not stopped within ${stopWithinMs} ms; what is left comes again`);
-      process.exit(1);
+      exit(1);
     }, stopWithinMs).unref();
     stop().then(
-      () => process.exit(0),
+      () => exit(0),
       (error: unknown) => {
         line.logger.error({ err: error }, 'stopping failed');
-        process.exit(1);
+        exit(1);
       },
     );
   };

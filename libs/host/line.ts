@@ -48,13 +48,18 @@ export async function openLog(
       await admin.close();
     }
   });
-  const subjects = Object.fromEntries(topicSpecs.map((spec) => [spec.topic, { ...avroSchemas[spec.model] }]));
   const codec = await eventually(logger, 'the schema registry', async () => {
-    const opened = await createCodec({ registryUrl: env.SCHEMA_REGISTRY_URL, subjects, compile: typeForSchema });
+    const opened = await openCodec(env.SCHEMA_REGISTRY_URL);
     await opened.register();
     return opened;
   });
   return { log, codec, partitions };
+}
+
+/** The codec of our topics. Nothing is registered yet: it reads, and writes after `register`. */
+export function openCodec(registryUrl: string): Promise<Codec> {
+  const subjects = Object.fromEntries(topicSpecs.map((spec) => [spec.topic, avroSchemas[spec.model] as unknown as Readonly<Record<string, unknown>>]));
+  return createCodec({ registryUrl, subjects, compile: typeForSchema });
 }
 
 export async function openLine(service: string): Promise<Line> {

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, LocalStackError } from './errors.ts';
@@ -32,6 +32,13 @@ export function tryLock(dir: string): Lock | Owner {
     }
   }
   throw new LocalStackError({ code: 'locked', message: `lock ${dir} changes hands too fast`, hint: 'try again in a moment' });
+}
+
+/** The live owner of a lock, without taking or making it. */
+export function lockHolder(dir: string): Owner | undefined {
+  if (!existsSync(dir)) return undefined;
+  const holder = ownerFrom(readJson(join(dir, String(highest(dir)))));
+  return holder && isAlive(holder) ? holder : undefined;
 }
 
 /** Waits for the lock at most `limitMs`; `onWait` is told the live owner once. Throws `locked`. */

@@ -1,1 +1,2 @@
+export { connectorFacts, settingsProblems } from './facts.ts';
 export { stages } from './stages.ts';

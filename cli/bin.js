@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const main = new URL('../dist/cli/main.js', import.meta.url);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 24 || (major === 24 && minor < 11)) {
+  process.stderr.write(
+    `junctor needs Node 24.11 or later, this is ${process.versions.node}; use \`npx junctor\`, which finds the one installed here\n`,
+  );
+  process.exitCode = 2;
+} else if (!existsSync(fileURLToPath(main))) {
+  process.stderr.write('junctor is not built yet: run `npm run build`\n');
+  process.exitCode = 2;
+} else {
+  await import(main.href);
+}

@@ -1,0 +1,64 @@
+import { registry as connectors } from '#connectors';
+import type { Connector, Destination } from '#libs/connector-kit';
+import type { Facts, Problem, Sourced, System, Workspace } from '#libs/flow';
+
+/** What the check of a workspace has to know about the connectors at hand. Nothing is reached over a network. */
+export function connectorFacts(workspace: Workspace): Facts {
+  return {
+    connectors: Object.fromEntries(
+      connectors.names.map((name) => {
+        const connector = connectors.get(name);
+        const sources = (['webhook', 'topic'] as const).filter((way) => connector[way] !== undefined);
+        const users = workspace.systems.filter(({ value }) => value.spec.connector === name);
+        return [name, { sources, models: modelsOf(connector, users) }];
+      }),
+    ),
+  };
+}
+
+const placeholder = { address: 'https://destination.invalid', callTimeoutMs: 1_000, secret: (): string => 'unused' };
+
+/** A destination says what it can hold once it is made; making one does no I/O (connector-kit contract: connect is lazy). */
+function modelsOf(connector: Connector, users: readonly Sourced<System>[]): string[] {
+  if (!connector.connect) return [];
+  for (const { value } of users) {
+    const settings = connector.settings.safeParse(value.spec.settings);
+    if (!settings.success) continue;
+    const destination = connector.connect(settings.data, { ...placeholder, system: value.metadata.name });
+    const models = Object.keys(destination.objects);
+    closeQuietly(destination);
+    return models;
+  }
+  // No system of it has settings that fit: that is reported by itself, and its flows are not blamed for it.
+  return users.length === 0 ? [] : ['event', 'incident', 'ci'];
+}
+
+/** A connection that was never used has nothing left to fail at. */
+function closeQuietly(destination: Destination): void {
+  destination.close().catch(() => undefined);
+}
+
+/** Settings that their connector refuses, each at its place in the file. */
+export function settingsProblems(workspace: Workspace): Problem[] {
+  return workspace.systems.flatMap(({ file, value: { spec }, locate }) => {
+    if (!connectors.has(spec.connector)) return [];
+    const parsed = connectors.get(spec.connector).settings.safeParse(spec.settings);
+    if (parsed.success) return [];
+    return parsed.error.issues.map((issue): Problem => {
+      const path = ['spec', 'settings', ...issue.path.filter((part) => typeof part !== 'symbol')];
+      return {
+        rule: 'system.settings',
+        file,
+        ...locate(path),
+        field: path.reduce<string>(
+          (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+          '',
+        ),
+        message: issue.message,
+        expected: `settings of connector '${spec.connector}'`,
+        hint: `see connectors/${spec.connector}/README.md`,
+        severity: 'error',
+      };
+    });
+  });
+}
