@@ -1,5 +1,5 @@
 /** Program: feeds an audit log or the demo's CMDB into a Kafka topic of a source system. */
-import { createPlatformaticLog } from '#libs/log';
+import { createLog } from '#libs/log';
 import { numberOrMax, positive, readArguments, required, runProgram, type Texts, UsageError } from './arguments.ts';
 import { cmdbFeed, fileFeed, generatedFeed, withBadRows } from './feeds.ts';
 import { type Feed, produce } from './produce.ts';
@@ -38,7 +38,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 async function main(args: readonly string[]) {
   const names = ['brokers', 'topic', 'accepted', 'rows', 'seed', 'limit', 'rate', 'partitions', 'give-up-after'];
   const { texts, flags } = readArguments(args, names, ['cmdb', 'bad']);
-  const log = createPlatformaticLog({ brokers: required(texts, 'brokers').split(','), clientId: 'topic-producer' });
+  const log = createLog('platformatic', { brokers: required(texts, 'brokers').split(','), clientId: 'topic-producer' });
   return produce(log, feedOf(texts, flags), {
     topic: required(texts, 'topic'),
     accepted: required(texts, 'accepted'),

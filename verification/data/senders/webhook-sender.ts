@@ -6,7 +6,7 @@ const HELP = `Replays a recorded Alertmanager session to a URL.
 
   webhook-sender --url URL --accepted FILE [options]
 
-  --url URL          where to post, such as http://127.0.0.1:8080/hooks/prometheus
+  --url URL          where to post, such as http://127.0.0.1:8080/in/prometheus
   --accepted FILE    gets one JSON line for every alert of a post that was answered 2xx, synced to disk
   --token-env NAME   environment variable that holds the bearer token
   --recording FILE   JSON lines, .gz or not (default: the committed session)
