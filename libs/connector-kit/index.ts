@@ -1,6 +1,8 @@
 export type { Evidence, Failure } from '#libs/failures';
 export { FailureError, toFailure } from '#libs/failures';
 export { answerJson, classify, retryAtOf } from './classify.ts';
+export type { Check } from './conformance.ts';
+export { describedChecks, sourceChecks, targetChecks } from './conformance.ts';
 export type {
   Body,
   Call,
@@ -24,6 +26,7 @@ export type {
 } from './contract.ts';
 export { defineConnector } from './contract.ts';
 export { errorCode, errorMessage } from './error-code.ts';
+export { garbage } from './garbage.ts';
 export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
 export type { HttpCall, HttpClient, HttpClientOptions, HttpReply } from './http.ts';

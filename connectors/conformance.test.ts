@@ -1,0 +1,103 @@
+/** Walks the registry: every connector keeps what the kit demands. A connector without an entry here fails. */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import {
+  type Check,
+  type ConnectContext,
+  type Connector,
+  defineConnector,
+  describedChecks,
+  launchSimulator,
+  sourceChecks,
+  targetChecks,
+} from '#libs/connector-kit';
+import { connectors } from './index.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'conformance-'));
+writeFileSync(join(scratch, 'file'), '');
+const secret = (): string => 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
+const context: Omit<ConnectContext, 'address'> = { system: 'conformance', secret, callTimeoutMs: 5_000, allowLoopback: true };
+
+interface Sample {
+  readonly settings: object;
+  /** Settings of the same destination with nobody there, where that is not a matter of the address. */
+  readonly unreachable?: unknown;
+  readonly simulator?: readonly [string, ...string[]];
+}
+
+const samples: Readonly<Record<string, Sample>> = {
+  alertmanager: { settings: { auth: { type: 'bearer', secret: 'env:X' } } },
+  'cmdb-feed': { settings: {} },
+  'itsm-audit-log': { settings: {} },
+  'json-files': { settings: { folder: join(scratch, 'out') }, unreachable: { folder: join(scratch, 'file') } },
+  servicenow: {
+    settings: { auth: { type: 'basic', user: 'junctor', secret: 'env:X' } },
+    simulator: ['servicenow', '--password', secret()],
+  },
+  'standard-webhook': { settings: { secret: 'env:X' }, simulator: ['webhook', '--secret', secret()] },
+};
+
+function run(checks: readonly Check[]): void {
+  for (const check of checks) it(check.name, async () => check.run());
+}
+
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+async function targets(connector: Connector, sample: Sample): Promise<void> {
+  const [name, ...args] = sample.simulator ?? [''];
+  const simulator = name === '' ? null : await launchSimulator(name, args);
+  try {
+    const open = (settings: unknown, address: string) => connector.connect?.(connector.settings.parse(settings), { ...context, address });
+    const reachable = open(sample.settings, simulator?.url ?? 'none:');
+    const unreachable = open(sample.unreachable ?? sample.settings, 'http://127.0.0.1:1');
+    if (reachable === undefined || unreachable === undefined) throw new Error('nothing to connect to');
+    for (const check of targetChecks(reachable, unreachable)) {
+      await expect(
+        Promise.resolve()
+          .then(() => check.run())
+          .then(() => check.name),
+      ).resolves.toBe(check.name);
+    }
+    await Promise.all([reachable.close(), unreachable.close()]);
+  } finally {
+    await simulator?.stop();
+  }
+}
+
+describe('registry', () => {
+  it('holds every folder that is a connector', () => {
+    const folders = readdirSync(new URL('.', import.meta.url)).filter((name) => existsSync(new URL(`${name}/index.ts`, import.meta.url)));
+    expect(connectors.map((connector) => connector.name).sort()).toEqual(folders.sort());
+  });
+});
+
+describe.each(connectors.map((connector) => [connector.name, connector] as const))('%s', (name, connector) => {
+  const sample = samples[name];
+  it('has a sample in this file, which its settings take', () => {
+    expect(connector.settings.safeParse(sample?.settings)).toMatchObject({ success: true });
+  });
+  run(describedChecks(connector, name, sample?.settings ?? {}));
+  if (sample === undefined) return;
+  run(sourceChecks(connector, connector.settings.safeParse(sample.settings).data));
+  if (connector.connect !== undefined) it('keeps the contract of a target', () => targets(connector, sample));
+});
+
+describe('the checks can fail', () => {
+  const bad = defineConnector<unknown>({
+    name: 'bad',
+    title: '',
+    settings: z.object({ secret: z.string().optional() }),
+    failures: [{ class: 'bug', scope: 'record', meaning: '' }],
+    topic: { parse: (_key, value) => (value.length === 0 ? [] : JSON.parse(value.toString()) && []) },
+    maps: { x: (body) => JSON.parse(body.toString()) },
+  });
+  it.each([...describedChecks(bad, 'good', {}).filter((check) => check.name !== 'does something'), ...sourceChecks(bad, {})])(
+    '$name',
+    (check) => {
+      expect(() => check.run()).toThrow();
+    },
+  );
+});

@@ -1,0 +1,22 @@
+// DO NOT EDIT: generated from the folders of connectors/ by tools/generate-connectors.ts
+import { connector as alertmanager } from '#connectors/alertmanager';
+import { connector as cmdbFeed } from '#connectors/cmdb-feed';
+import { connector as itsmAuditLog } from '#connectors/itsm-audit-log';
+import { connector as jsonFiles } from '#connectors/json-files';
+import { connector as servicenow } from '#connectors/servicenow';
+import { connector as standardWebhook } from '#connectors/standard-webhook';
+import { type Connector, createRegistry, type Registry } from '#libs/connector-kit';
+
+/** Every connector there is, by folder name. */
+// biome-ignore format: one a line
+export const connectors: readonly Connector[] = [
+  alertmanager,
+  cmdbFeed,
+  itsmAuditLog,
+  jsonFiles,
+  servicenow,
+  standardWebhook,
+];
+
+/** The same, by the name that a system file gives as `spec.connector`. */
+export const registry: Registry = createRegistry(connectors);
