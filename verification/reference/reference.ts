@@ -14,6 +14,7 @@ type Numbered = { row: number; number: string; version: number };
 const SEVERITY: Texts = { critical: 'critical', warning: 'medium', info: 'info', none: 'info' };
 const RANK = ['info', 'low', 'medium', 'high', 'critical'];
 const IMPACT: Texts = { critical: 'high', high: 'high', medium: 'medium', low: 'low' };
+const URGENCY: Texts = { critical: 'high', high: 'medium', medium: 'medium', low: 'low' };
 const LEVELS = ['high', 'medium', 'low'];
 /** ServiceNow's table, impact by urgency, each high, medium, low. */
 const PRIORITY = ['123', '234', '345'];
@@ -60,16 +61,15 @@ function ticketOf(fired: Alert[], open: boolean, cis: ReadonlyMap<string, Ci>) {
   const { alertname = '', cluster = '', namespace = '', node } = lead.labels;
   const ci = cis.get(node ? `node/${node}` : `service/${cluster}/${namespace}`);
   const severity = severityOf(lead);
-  const impact = IMPACT[severity] ?? '';
-  const level = LEVELS.indexOf(impact);
+  const [impact = '', urgency = ''] = [IMPACT[severity], URGENCY[severity]];
   let group = 'Service Desk';
   if (severity === 'critical' && ci?.criticality === 'mission_critical') group = 'Major Incident';
   else if (node) group = 'Cluster Operations';
   else if (ci?.supportGroup) group = ci.supportGroup;
   const state = open ? 'open' : 'resolved';
-  const priority = Number(PRIORITY[level]?.[level]);
+  const priority = Number(PRIORITY[LEVELS.indexOf(impact)]?.[LEVELS.indexOf(urgency)]);
   const of = { alertname, cluster, namespace, lead: lead.fingerprint, alerts: fired.length };
-  return { ...of, state, severity, impact, urgency: impact, priority, group, ci: ci?.name ?? null };
+  return { ...of, state, severity, impact, urgency, priority, group, ci: ci?.name ?? null };
 }
 
 /** Final incidents after the first `limit` rows of an audit log, with what became of every row. */
