@@ -58,7 +58,9 @@ export async function openLog(
 
 /** The codec of our topics. Nothing is registered yet: it reads, and writes after `register`. */
 export function openCodec(registryUrl: string): Promise<Codec> {
-  const subjects = Object.fromEntries(topicSpecs.map((spec) => [spec.topic, avroSchemas[spec.model] as unknown as Readonly<Record<string, unknown>>]));
+  const subjects = Object.fromEntries(
+    topicSpecs.map((spec) => [spec.topic, avroSchemas[spec.model] as unknown as Readonly<Record<string, unknown>>]),
+  );
   return createCodec({ registryUrl, subjects, compile: typeForSchema });
 }
 

@@ -1,5 +1,5 @@
 import type { LogRecord } from '#libs/log';
-import type { HopSpan } from '#libs/telemetry';
+import { type HopSpan, step } from '#libs/telemetry';
 import type { Message, Runnable, Sink } from './contract.ts';
 import { createFeed } from './feed.ts';
 import type { Kernel } from './kernel.ts';
@@ -64,6 +64,7 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
 
   async function handle(records: readonly LogRecord[]): Promise<void> {
     const started = performance.now();
+    step(sink.name, 'taken', records.length);
     await patiently(() => codec.prepare(records.map((each) => each.value)), patience);
     const kept = records.filter((record) => feed.owned(record));
     const ticket = feed.begin(kept);
@@ -80,6 +81,7 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     const saved = messages.length === 0 ? true : await patiently(() => sink.save(messages).then(() => true), patience);
     for (const span of spans) span.end(saved ? undefined : 'stopped');
     if (!saved) return;
+    step(sink.name, 'saved', kept.length);
     feed.done(ticket);
     meters.consumed.add(kept.length, attributes);
     meters.processDuration.record((performance.now() - started) / 1000, attributes);

@@ -1,6 +1,6 @@
 import { FailureError, toFailure } from '#libs/failures';
 import type { LogRecord, OutRecord } from '#libs/log';
-import type { HopSpan } from '#libs/telemetry';
+import { type HopSpan, step } from '#libs/telemetry';
 import { careOf } from './care.ts';
 import type { Decision, Message, Runnable, Stage } from './contract.ts';
 import { createFeed } from './feed.ts';
@@ -71,6 +71,7 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
 
   async function handle(records: readonly LogRecord[]): Promise<void> {
     const started = performance.now();
+    step(stage.name, 'taken', records.length);
     await patiently(() => (stage.wire === 'avro' ? codec.prepare(records.map((each) => each.value)) : Promise.resolve()), {
       stopped: () => stopped,
       onTrouble: (reason) => {
@@ -94,7 +95,9 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
       kept.push(record);
     }
     const ticket = feed.begin(kept);
+    step(stage.name, 'decided', kept.length);
     outbox.append(outputs, () => {
+      step(stage.name, 'acknowledged', kept.length);
       feed.done(ticket);
       meters.sent.add(outputs.length, attributes);
       meters.processDuration.record((performance.now() - started) / 1000, attributes);

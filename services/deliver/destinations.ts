@@ -1,4 +1,4 @@
-import { connectors } from '#connectors';
+import { registry as connectors } from '#connectors';
 import { type Destination, resolveSecret } from '#libs/connector-kit';
 import type { CompiledWorkspace, SystemSpec } from '#libs/flow';
 import type { Workspaces } from '#libs/host';

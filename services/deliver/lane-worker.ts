@@ -1,7 +1,7 @@
 import { toFailure } from '#libs/failures';
 import { pause, type Runnable } from '#libs/stage';
 import type { Claimed, DeliveryStore, Settled } from '#libs/state';
-import type { Logger, Meters } from '#libs/telemetry';
+import { type Logger, type Meters, step } from '#libs/telemetry';
 import type { Destinations } from './destinations.ts';
 import { send } from './send.ts';
 
@@ -78,6 +78,8 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     try {
       const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, longestLease());
       trouble = null;
+      step('deliver', 'settled', results.length);
+      step('deliver', 'claimed', claimed.length);
       if (refused > 0) logger.warn({ refused }, 'results came after their lease; another worker has the lanes');
       for (const each of claimed) run(each, claimedAt);
       const full = claim.some((order) => claimed.filter((each) => each.targetSystem === order.targetSystem).length >= order.max);

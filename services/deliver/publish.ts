@@ -3,7 +3,7 @@ import { type Codec, readTrail, TRAIL_HEADER } from '#libs/log';
 import type { Outcome } from '#libs/model';
 import { type Outbox, type PartitionCounts, pause, type Runnable, writeOutput } from '#libs/stage';
 import type { DeliveryStore, PendingOutcome } from '#libs/state';
-import { type Logger, type Meters, parseTraceparent } from '#libs/telemetry';
+import { type Logger, type Meters, parseTraceparent, step } from '#libs/telemetry';
 
 export interface Publisher extends Runnable {
   wake(): void;
@@ -48,6 +48,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       );
     });
     await new Promise<void>((resolve) => outbox.append(records, () => resolve()));
+    step('deliver', 'acknowledged', records.length);
     await store.published(pending.map((row) => row.seq));
     return pending.length;
   }

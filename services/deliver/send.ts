@@ -1,7 +1,7 @@
 import type { Call, TargetObject, Written } from '#libs/connector-kit';
 import { FailureError, toFailure } from '#libs/failures';
 import type { Claimed, Link, Settled } from '#libs/state';
-import { startHop } from '#libs/telemetry';
+import { startHop, step } from '#libs/telemetry';
 import type { Wanted } from './accept.ts';
 import type { Connected } from './destinations.ts';
 import { nextAfter } from './retry.ts';
@@ -39,7 +39,9 @@ export async function send(claimed: Claimed, connected: Connected, startedAt: nu
         evidence: { message: `${claimed.targetSystem} cannot hold a ${wanted.model}` },
       });
     if (performance.now() - startedAt > connected.leaseMs - connected.callTimeoutMs) throw tooLate();
+    step('deliver', 'sending', 1);
     const result = await act(claimed, object, wanted, call);
+    step('deliver', 'answered', 1);
     span.end();
     return result;
   } catch (error) {

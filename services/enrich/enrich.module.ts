@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
+import { readEnv } from '#libs/config';
 import { type Line, runs } from '#libs/host';
 import { topics } from '#libs/line';
 import { createStageRunner, type Message, pause, type Stage } from '#libs/stage';
+import { enrichEnvironment } from './config.ts';
 import { createEnrich, type Enrichable, type Found, foundKey, keysOf } from './enrich.ts';
 
-/** Enrichment is best effort: a batch waits this long for its context, then goes on without it. */
-const deadlineMs = 200;
-
-async function lookUp(line: Line, batch: readonly Message<Enrichable>[]): Promise<Found> {
+/** Enrichment is best effort: a batch waits until the deadline for its context, then goes on without it. */
+async function lookUp(line: Line, deadlineMs: number, batch: readonly Message<Enrichable>[]): Promise<Found> {
   const wanted = new Map(batch.flatMap((message) => keysOf(message.value)).map((key) => [foundKey(key), key]));
   if (wanted.size === 0) return new Map();
   const late = new AbortController();
@@ -24,11 +24,12 @@ async function lookUp(line: Line, batch: readonly Message<Enrichable>[]): Promis
 }
 
 function enrichStage(line: Line): Stage<Enrichable, Found> {
+  const { ENRICH_DEADLINE_MS } = readEnv(enrichEnvironment);
   return {
     name: 'enrich',
     topics: [topics.canonical('event'), topics.canonical('incident')],
     wire: 'avro',
-    load: (batch) => lookUp(line, batch),
+    load: (batch) => lookUp(line, ENRICH_DEADLINE_MS, batch),
     decide: createEnrich(),
   };
 }

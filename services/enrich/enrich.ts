@@ -52,7 +52,7 @@ function contextOf(record: Enrichable, found: Found, at: number): Context {
   const hits = <T>(kind: ContextKind): T[] =>
     ciKeys.flatMap((key) => {
       const hit = found?.get(foundKey({ kind, key }));
-      return hit ? [{ ...(hit.data as object), ageMs: hit.ageMs, key } as T] : [];
+      return hit ? [{ ...(hit.data as object), ageMs: Math.round(hit.ageMs), key } as T] : [];
     });
   const [ci] = hits<CiContext>('ci');
   const missing = [];

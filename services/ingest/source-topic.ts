@@ -1,4 +1,4 @@
-import { connectors } from '#connectors';
+import { registry as connectors } from '#connectors';
 import type { Connector, SourceEvent } from '#libs/connector-kit';
 import type { SystemSpec } from '#libs/flow';
 import { type Decision, emit, type Message, type SourceValue } from '#libs/stage';

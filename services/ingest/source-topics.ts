@@ -1,4 +1,4 @@
-import { connectors } from '#connectors';
+import { registry as connectors } from '#connectors';
 import type { Line } from '#libs/host';
 import { createStageRunner, pause, type Runnable, type SourceValue, type Stage } from '#libs/stage';
 import { createSourceTopic } from './source-topic.ts';

@@ -1,9 +1,9 @@
-import { connectors } from '#connectors';
+import { registry as connectors } from '#connectors';
 import type { HttpAnswer, RequestHeaders } from '#libs/connector-kit';
 import type { Line } from '#libs/host';
 import { topics } from '#libs/line';
 import { type Output, writeOutput } from '#libs/stage';
-import { type HopSpan, newTraceparent, parseTraceparent, startHop } from '#libs/telemetry';
+import { type HopSpan, newTraceparent, parseTraceparent, startHop, step } from '#libs/telemetry';
 import { captured } from './ingest.ts';
 
 /** Above this many unacknowledged records the sender is told to come again: the broker is the buffer, not our memory. */
@@ -47,6 +47,7 @@ async function append(line: Line, outputs: readonly Output[], sent: string | und
     spans.push(span);
     return writeOutput(output, { trail: [], revision: null }, span.traceparent, 'ingest', kernel.codec, kernel.partitions);
   });
+  step('ingest', 'decided', records.length);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, acknowledgeWithinMs, false);
@@ -54,6 +55,7 @@ async function append(line: Line, outputs: readonly Output[], sent: string | und
   const acknowledged = new Promise<boolean>((resolve) => outbox.append(records, () => resolve(true)));
   const inTime = await Promise.race([acknowledged, late]);
   clearTimeout(timer);
+  step('ingest', 'acknowledged', records.length);
   for (const span of spans) span.end(inTime ? undefined : 'timeout');
   kernel.meters.sent.add(records.length, { stage: 'ingest' });
   return inTime;

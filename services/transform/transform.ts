@@ -1,4 +1,4 @@
-import { connectors } from '#connectors';
+import { registry as connectors } from '#connectors';
 import type { Mapped, SourceMap } from '#libs/connector-kit';
 import { type CompiledWorkspace, compileWorkspace, parseWorkspace } from '#libs/flow';
 import { deriveId, digestOf, topics } from '#libs/line';
