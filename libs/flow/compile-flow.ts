@@ -101,6 +101,7 @@ function compileParts({ file, value: { spec } }: Sourced<Flow>, report: Report):
 
 function runnable({ metadata: { name }, spec }: Flow, parts: Parts): CompiledFlow {
   const { when, correlate, rules, rows, want } = parts;
+  const absent = spec.pattern === 'configuration-synchronization' ? 'clear' : 'omit';
   const matches = (record: unknown): boolean => {
     try {
       return when === null || when.test(record) === true;
@@ -131,7 +132,7 @@ function runnable({ metadata: { name }, spec }: Flow, parts: Parts): CompiledFlo
     }
     const routed = route(name, rules, record);
     if (routed.kind === 'review') return routed;
-    const ticket = applyRows(name, rows, record, routed.values);
+    const ticket = applyRows(name, rows, record, routed.values, absent);
     if (isReview(ticket)) return ticket;
     return { kind: 'contribution', targetKey, ...want(record, ticket), explanation: [first, ...routed.explanation] };
   };

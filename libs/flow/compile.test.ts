@@ -93,6 +93,7 @@ describe('the demo workspace, compiled', () => {
       ci: 'HR portal',
     });
     expect(line).toBe('medium hr-portal-web-1');
+    expect(wanted(event({}, null)).ticket).not.toHaveProperty('ci');
     expect(alerts.contribute(event({ status: 'resolved' }))).toMatchObject({ phase: 'resolved' });
   });
 
@@ -118,6 +119,7 @@ describe('the demo workspace, compiled', () => {
       number: 'INC0000045',
       status: 'resolved',
       resolvedAt: 5,
+      closedAt: null,
       group: 'Group 56',
       extra: { version: '7' },
     });

@@ -5,8 +5,9 @@ import { asText } from './template.ts';
 /** Room for `#<episode>` under the 100 characters of ServiceNow's correlation_id. */
 export const maxKeyLength = 90;
 
+// `#` begins an episode's number; `^` divides a query in ServiceNow (formats.md).
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
-const reserved = /[%/#\u0000-\u001f\u007f]/g;
+const reserved = /[%/#^\u0000-\u001f\u007f]/g;
 
 function escapePart(part: string): string {
   return part.toWellFormed().replace(reserved, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`);

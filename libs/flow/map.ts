@@ -52,8 +52,17 @@ export function compileRow(row: Row, model: string, fields: Fields, maps: Readon
   return { ok: true, row: { ...common, read: template.value.render, source: row.value ?? '' } };
 }
 
-/** Applies all rows. Optional fields without a value are left out. */
-export function applyRows(flow: string, rows: readonly CompiledRow[], record: unknown, route: Route): Ticket | ReviewResult {
+/**
+ * Applies all rows. A field without a value is left out where people at the target may have filled it (`absent: 'omit'`), and told to be
+ * empty where the target is a copy (`absent: 'clear'`).
+ */
+export function applyRows(
+  flow: string,
+  rows: readonly CompiledRow[],
+  record: unknown,
+  route: Route,
+  absent: 'omit' | 'clear',
+): Ticket | ReviewResult {
   const ticket: Ticket = {};
   for (const row of rows) {
     let value: unknown;
@@ -69,6 +78,7 @@ export function applyRows(flow: string, rows: readonly CompiledRow[], record: un
     }
     if (value === undefined || value === null || value === '') {
       if (row.required) return missing(flow, row);
+      if (absent === 'clear' && row.key === null) ticket[row.to] = null;
       continue;
     }
     if (row.valueMap !== null) {
