@@ -97,7 +97,7 @@ async function download(artifact: Artifact, cache: string, target: string, onPro
 
 async function maven(goal: readonly string[], cwd: string, title: string, onProgress: (line: string) => void): Promise<void> {
   const report = (run: MavenRun): void =>
-    onProgress(`  ${title}: ${(run.bytes / 1e6).toFixed(1)} MB in ${run.files} files after ${run.seconds} s`);
+    onProgress(`  ${title}: ${(run.bytes / 1e6).toFixed(1)} MB in ${run.files} finished files after ${run.seconds} s`);
   try {
     await runMaven(goal, cwd, report, downloadLimitMs);
   } catch (cause) {

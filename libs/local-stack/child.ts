@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorText, LocalStackError } from './errors.ts';
@@ -42,8 +42,7 @@ const killLimitMs = 5_000;
  */
 export async function startChild(spec: ChildSpec, onLoss: (how: string) => void): Promise<Child> {
   const log = openSync(spec.logFile, 'a', 0o600);
-  let ended: string | undefined;
-  let asked = false;
+  const end: End = { how: undefined, asked: false };
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env,
@@ -53,9 +52,9 @@ export async function startChild(spec: ChildSpec, onLoss: (how: string) => void)
     ...(spec.gid === undefined ? {} : { gid: spec.gid }),
   });
   child.on('exit', (code, signal) => {
-    ended = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    end.how = signal === null ? `exit code ${code}` : `signal ${signal}`;
     rmSync(spec.pidFile, { force: true });
-    if (!asked) onLoss(ended);
+    if (!end.asked) onLoss(end.how);
   });
   try {
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
@@ -66,29 +65,40 @@ export async function startChild(spec: ChildSpec, onLoss: (how: string) => void)
     closeSync(log);
   }
   const pid = child.pid ?? 0;
-  writeAtomically(spec.pidFile, JSON.stringify({ pid, started: startTimeOf(pid) ?? 'unknown' }));
+  // A process that ended already has removed its file; a start time of nobody would only mislead the next start.
+  if (end.how === undefined) writeAtomically(spec.pidFile, JSON.stringify({ pid, started: startTimeOf(pid) ?? 'unknown' }));
   child.unref();
-  const waitForEnd = (limitMs: number): Promise<boolean> => until(() => ended !== undefined, limitMs);
+  return handleOf(child, pid, end, spec.stopSignal);
+}
+
+interface End {
+  how: string | undefined;
+  /** Whether we sent any signal; an end without one is a loss. */
+  asked: boolean;
+}
+
+function handleOf(child: ChildProcess, pid: number, end: End, stopSignal: NodeJS.Signals): Child {
+  const waitForEnd = (limitMs: number): Promise<boolean> => until(() => end.how !== undefined, limitMs);
+  const signal = (name: NodeJS.Signals): boolean => {
+    end.asked = true;
+    return end.how === undefined && child.kill(name);
+  };
   return {
     pid,
     get running() {
-      return ended === undefined;
+      return end.how === undefined;
     },
     get ended() {
-      return ended;
+      return end.how;
     },
-    signal: (signal) => {
-      asked = true;
-      return ended === undefined && child.kill(signal);
-    },
+    signal,
     waitForEnd,
     stop: async () => {
-      asked = true;
-      child.kill(spec.stopSignal);
-      // A server stopped by SIGSTOP would never see the signal above.
-      child.kill('SIGCONT');
+      signal(stopSignal);
+      // A server frozen by SIGSTOP would never see the signal above.
+      signal('SIGCONT');
       if (await waitForEnd(stopLimitMs)) return;
-      child.kill('SIGKILL');
+      signal('SIGKILL');
       await waitForEnd(killLimitMs);
     },
   };

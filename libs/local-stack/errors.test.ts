@@ -35,18 +35,18 @@ function fakeProgram(name: string, text: string): void {
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
   chmodSync(join(bin, name), 0o755);
-  process.env['PATH'] = `${bin}:${env['PATH'] ?? ''}`;
+  process.env.PATH = `${bin}:${env.PATH ?? ''}`;
 }
 
 function onlyPath(path: string): void {
-  process.env['PATH'] = path;
-  delete process.env['JAVA_HOME'];
+  process.env.PATH = path;
+  delete process.env.JAVA_HOME;
 }
 
 describe('tools', () => {
   it('names every missing tool at once, with a way on', () => {
     onlyPath(join(dir, 'empty'));
-    process.env['JUNCTOR_CACHE'] = join(dir, 'cache');
+    process.env.JUNCTOR_CACHE = join(dir, 'cache');
     const problems = checkTools();
     expect(problems.map((problem) => problem.code)).toEqual(['javaMissing', 'mavenMissing']);
     for (const problem of problems) expect(problem.hint).toMatch(/docker compose.*KAFKA_BROKERS/);
@@ -58,7 +58,7 @@ describe('tools', () => {
   });
 
   it('asks for Maven only while something is to be downloaded', () => {
-    process.env['JUNCTOR_CACHE'] = join(dir, 'cache');
+    process.env.JUNCTOR_CACHE = join(dir, 'cache');
     mkdirSync(join(dir, 'cache', kafkaArtifact.folder), { recursive: true });
     onlyPath(join(dir, 'empty'));
     expect(checkTools(['kafka']).map((problem) => problem.code)).toContain('mavenMissing');
@@ -68,9 +68,9 @@ describe('tools', () => {
 
   it('refuses a Java that is too old or does not run', () => {
     fakeProgram('java', `echo 'openjdk version "11.0.2" 2019-01-15' >&2`);
-    expect(findJava({ PATH: process.env['PATH'] })).toMatchObject({ code: 'javaTooOld', message: expect.stringContaining('Java 11') });
+    expect(findJava({ PATH: process.env.PATH })).toMatchObject({ code: 'javaTooOld', message: expect.stringContaining('Java 11') });
     fakeProgram('java', 'exit 1');
-    expect(findJava({ PATH: process.env['PATH'] })).toMatchObject({ code: 'javaMissing' });
+    expect(findJava({ PATH: process.env.PATH })).toMatchObject({ code: 'javaMissing' });
     expect(findJava({ JAVA_HOME: join(dir, 'nowhere') })).toMatchObject({
       code: 'javaMissing',
       message: expect.stringContaining('JAVA_HOME'),
@@ -194,12 +194,12 @@ describe('downloads', () => {
 
   beforeEach(() => {
     said.length = 0;
-    process.env['JUNCTOR_CACHE'] = join(dir, 'cache');
+    process.env.JUNCTOR_CACHE = join(dir, 'cache');
   });
 
   it('says what is fetched and where to, once, and passes MAVEN_ARGS through', async () => {
     fakeProgram('mvn', `echo "$@" > "${dir}/args"; mkdir lib; touch lib/kafka.jar`);
-    process.env['MAVEN_ARGS'] = '-s my.xml -o';
+    process.env.MAVEN_ARGS = '-s my.xml -o';
     const target = await requireArtifact(kafkaArtifact, say);
     expect(existsSync(join(target, 'lib', 'kafka.jar'))).toBe(true);
     expect(readFileSync(join(dir, 'args'), 'utf8')).toContain('-s my.xml -o org.apache.maven.plugins');
@@ -262,14 +262,14 @@ describe('downloads', () => {
 
 describe('the shared test stack', () => {
   it('says the next step when there is none, and never repeats a password', async () => {
-    delete process.env['JUNCTOR_TEST_STACK'];
+    delete process.env.JUNCTOR_TEST_STACK;
     await expect(testStack()).rejects.toMatchObject({ code: 'noTestStack', hint: expect.stringContaining('npm test') });
-    process.env['JUNCTOR_TEST_STACK'] = '{"kafkaBrokers":[],"registryUrl":"http://127.0.0.1:1","databaseUrl":"hunter2"}';
+    process.env.JUNCTOR_TEST_STACK = '{"kafkaBrokers":[],"registryUrl":"http://127.0.0.1:1","databaseUrl":"hunter2"}';
     await expect(testStack()).rejects.toMatchObject({ message: expect.stringMatching(/^(?!.*hunter2).*\(databaseUrl|kafkaBrokers/) });
   });
 
   it('drops no database but those it made', async () => {
-    process.env['JUNCTOR_TEST_STACK'] =
+    process.env.JUNCTOR_TEST_STACK =
       '{"kafkaBrokers":["127.0.0.1:1"],"registryUrl":"http://127.0.0.1:1","databaseUrl":"postgres://127.0.0.1:1/x"}';
     await expect(dropDatabase('postgres://127.0.0.1:1/junctor')).rejects.toThrow(/refusing to drop junctor/);
   });

@@ -42,8 +42,8 @@ export function layoutOf(dataDir: string): Layout {
 
 /** Downloads live outside the work tree: JUNCTOR_CACHE, else XDG_CACHE_HOME/junctor, else ~/.cache/junctor. */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
-  if (env['JUNCTOR_CACHE']) return resolve(env['JUNCTOR_CACHE']);
-  return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'junctor');
+  if (env.JUNCTOR_CACHE) return resolve(env.JUNCTOR_CACHE);
+  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'junctor');
 }
 
 /** Makes a directory, or says in one line why it cannot be used. Throws `notWritable` or `diskFull`. */

@@ -10,7 +10,7 @@ export interface MavenRun {
   readonly files: number;
 }
 
-const reportEveryMs = 3_000;
+const reportEveryMs = 5_000;
 const keptErrorLines = 6;
 
 /**

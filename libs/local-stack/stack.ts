@@ -1,15 +1,14 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { kafkaArtifact, registryArtifact, requireArtifact } from './artifacts.ts';
 import { type Child, endOrphan, startChild, waitUntilHealthy } from './child.ts';
 import { LocalStackError } from './errors.ts';
-import { prepareKafka } from './kafka.ts';
 import { type Layout, layoutOf, type Part, prepareDirectory, stopOrder } from './layout.ts';
 import { type Lock, tryLock } from './lock.ts';
-import { claimPorts, releasePorts } from './ports.ts';
-import { databaseUrlOf, preparePostgres } from './postgres.ts';
-import { prepareRegistry, registryApiPath } from './registry.ts';
+import { choosePorts, downloadFor, preparePart } from './parts.ts';
+import { releasePorts } from './ports.ts';
+import { databaseUrlOf } from './postgres.ts';
+import { registryApiPath } from './registry.ts';
 import type { PartServer } from './server.ts';
-import { type PortName, readState, type StackState, writeState } from './state.ts';
+import type { PortName, StackState } from './state.ts';
 
 export interface StackOptions {
   /** Holds all data; made when absent. `.junctor` at the root of the work tree by default of the commands. */
@@ -56,10 +55,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     for (const dir of [layout.logs, layout.run]) mkdirSync(dir, { recursive: true });
     await endOrphans(layout, onProgress);
-    await download(parts, onProgress);
-    const state = await choosePorts(layout, parts, options.ports ?? {}, held);
+    await downloadFor(parts, onProgress);
+    const { state, ports } = await choosePorts(layout, parts, options.ports ?? {});
+    held.ports = ports;
     const servers = new Map<Part, PartServer>();
-    for (const part of parts) servers.set(part, await prepare(part, layout, state, options.partitions ?? 4, onProgress));
+    for (const part of parts) servers.set(part, await preparePart(part, layout, state, options.partitions ?? 4, onProgress));
     const start = async (part: Part): Promise<void> => {
       const server = servers.get(part);
       if (server) held.running.set(part, await launch(server, onProgress));
@@ -110,49 +110,6 @@ function takeLock(layout: Layout, onProgress: (line: string) => void): Lock {
 
 async function endOrphans(layout: Layout, onProgress: (line: string) => void): Promise<void> {
   for (const part of stopOrder) await endOrphan(part, `${layout.run}/${part}.json`, part === 'postgres' ? 'SIGINT' : 'SIGTERM', onProgress);
-}
-
-async function choosePorts(
-  layout: Layout,
-  parts: readonly Part[],
-  fixed: NonNullable<StackOptions['ports']>,
-  held: Held,
-): Promise<StackState> {
-  const state = readState(layout);
-  const names = parts.flatMap((part): PortName[] => (part === 'kafka' ? ['kafka', 'kafka controller'] : [part]));
-  const wishes = names.map((name) => ({
-    name,
-    fixed: name === 'kafka controller' ? undefined : fixed[name],
-    remembered: state.ports[name],
-  }));
-  const ports = await claimPorts(wishes);
-  held.ports = ports;
-  for (const [at, name] of names.entries()) {
-    const port = ports[at];
-    if (port !== undefined) state.ports[name] = port;
-  }
-  writeState(layout, state);
-  return state;
-}
-
-/** One after the other: Maven's own repository is not made for two at once. */
-async function download(parts: readonly Part[], onProgress: (line: string) => void): Promise<void> {
-  if (parts.includes('kafka')) await requireArtifact(kafkaArtifact, onProgress);
-  if (parts.includes('registry')) await requireArtifact(registryArtifact, onProgress);
-}
-
-async function prepare(
-  part: Part,
-  layout: Layout,
-  state: StackState,
-  partitions: number,
-  onProgress: (line: string) => void,
-): Promise<PartServer> {
-  const port = (name: PortName): number => state.ports[name] ?? 0;
-  if (part === 'kafka')
-    return await prepareKafka(layout, { port: port('kafka'), controllerPort: port('kafka controller'), partitions }, onProgress);
-  if (part === 'registry') return await prepareRegistry(layout, port('registry'), onProgress);
-  return preparePostgres(layout, { port: port('postgres'), password: state.password }, onProgress);
 }
 
 async function launch(server: PartServer, onProgress: (line: string) => void): Promise<Child> {

@@ -17,7 +17,7 @@ const hint =
 
 /** The stack named by JUNCTOR_TEST_STACK (the JSON line that run.ts prints). Throws `noTestStack` with the next step. */
 export async function testStack(): Promise<TestStack> {
-  const text = process.env['JUNCTOR_TEST_STACK'];
+  const text = process.env.JUNCTOR_TEST_STACK;
   if (!text) throw new LocalStackError({ code: 'noTestStack', message: 'this test needs a real Kafka, registry and Postgres', hint });
   const parsed = addressesSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
