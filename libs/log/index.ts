@@ -1,5 +1,6 @@
 export type { AvroSchema, AvroType, CompileType } from './codec/schema.ts';
 export { type Codec, type CodecOptions, createCodec, type DecodeCode, type Decoded } from './codec.ts';
+export { LOG_FEATURES, LOG_WAIVERS, type LogFeatureName } from './conformance/features.ts';
 export { type CloudEvent, cloudEventHeaders, header, readCloudEvent } from './headers.ts';
 export { createKafkajsLog } from './kafkajs.ts';
 export { createLog, type LogKind } from './log.ts';

@@ -42,6 +42,23 @@ export function describeReading(factory: Factory, check: Check): void {
     await worker.consumer.close();
   });
 
+  check('outside-the-log', async () => {
+    const log = await factory();
+    const topic = await freshTopic(log, 1);
+    const worker = await startWorker(log, topic, unique('group'), {
+      onAssigned: async (partitions) => partitions.map((at) => ({ ...at, offset: 9_999n, metadata: '' })),
+      onRevoked: async () => undefined,
+    });
+    await until('the fault is reported', () => worker.errors.length > 0);
+    const producer = await log.producer();
+    await producer.send([{ topic, partition: 0, key: 'k', value: Buffer.from('1'), headers: {} }]);
+    await pause(500);
+    expect(worker.errors[0]?.message).toContain(topic);
+    expect(worker.records).toEqual([]);
+    await producer.close();
+    await worker.consumer.close();
+  });
+
   check('pause-resume', async () => {
     const log = await factory();
     const topic = await freshTopic(log);

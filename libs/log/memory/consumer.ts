@@ -47,6 +47,11 @@ export async function createConsumer(
     const records: LogRecord[] = [];
     for (const share of shares.values()) {
       if (share.paused) continue;
+      if (share.offset > store.end(share)) {
+        share.paused = true;
+        events.onError(new Error(`offset ${share.offset} of ${share.topic}/${share.partition} is outside the log; it was not read`));
+        continue;
+      }
       const found = store.slice(share, share.offset, AT_ONCE - records.length);
       share.offset += BigInt(found.length);
       records.push(...found);
