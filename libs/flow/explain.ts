@@ -63,7 +63,7 @@ function routeText({ spec }: Flow): string[] {
 
 function closingText({ spec }: Flow): string[] {
   if (spec.episode === undefined) return ['Order: the newest version of a record wins; an older one that arrives late changes nothing.'];
-  const told = Object.entries(spec.episode.resolved).map(([name, value]) => `${name} = ${value}`);
+  const told = Object.entries(spec.episode.resolved).map(([name, value]) => `${name} = "${value}"`);
   const window = timeText(durationMs(spec.episode.reopenWithin) ?? 0);
   return [
     `Closing: when every event of the cause is resolved, the ticket is told ${list(told)}.`,
