@@ -15,9 +15,11 @@ const SHOWN_HEADERS = new Set([
   'traceparent',
 ]);
 
-/** Values behind names that mean a credential, in JSON, forms and headers; and bearer or basic tokens anywhere. */
-const CREDENTIALS =
-  /(["']?(?:password|passwd|secret|client_secret|token|access_token|refresh_token|api_?key|authorization)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|[^\s,;&}]+)|\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{6,}/gi;
+/** Bearer and basic tokens anywhere. */
+const TOKENS = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi;
+/** Values behind names that mean a credential, in JSON, forms and headers. */
+const NAMED =
+  /(["']?(?:password|passwd|secret|client_secret|token|access_token|refresh_token|api_?key|authorization)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|[^\s,;&}]+)/gi;
 
 const MAX_EXCERPT = 500;
 
@@ -34,7 +36,8 @@ export function redactHeaders(headers: Readonly<Record<string, string | undefine
 export function redact(text: string, secrets: readonly string[] = []): string {
   let shown = text;
   for (const secret of secrets) if (secret !== '') shown = shown.replaceAll(secret, '***');
-  return shown.replace(CREDENTIALS, (_whole, name: string | undefined, _value, scheme: string | undefined) => `${name ?? scheme ?? ''}***`);
+  // Tokens first: behind `authorization:` the name's rule would take the scheme for the value and leave the token.
+  return shown.replace(TOKENS, '$1 ***').replace(NAMED, '$1***');
 }
 
 /** At most 500 characters of a redacted text, white space folded. */

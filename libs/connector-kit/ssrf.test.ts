@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { toFailure } from '#libs/failures';
+import { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';
+
+const refused = (address: string, allowLoopback = false) => {
+  try {
+    guardAddress(address, { allowLoopback });
+    return null;
+  } catch (error) {
+    return toFailure(error);
+  }
+};
+
+describe('refused', () => {
+  it.each([
+    'http://169.254.169.254/latest/meta-data',
+    'https://169.254.169.254',
+    'https://2852039166/',
+    'https://0251.0376.0251.0376/',
+    'https://0xa9fea9fe/',
+    'https://[::ffff:169.254.169.254]/',
+    'https://[::ffff:a9fe:a9fe]/',
+    'https://[64:ff9b::a9fe:a9fe]/',
+    'https://[2002:a9fe:a9fe::1]/',
+    'https://[fe80::1]/',
+    'https://[fd00:ec2::254]/',
+    'https://100.100.100.200/',
+    'https://0.0.0.0/',
+    'https://[::]/',
+    'https://127.0.0.1/',
+    'https://127.1/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://224.0.0.1/',
+    'https://255.255.255.255/',
+    'http://example.com/',
+    'http://localhost/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'https://user:secret-canary@example.com/',
+    'not a url',
+    '',
+  ])('%s', (address) => {
+    const failure = refused(address);
+    expect(failure).toMatchObject({ class: 'invalid', scope: 'system', evidence: { code: 'destination-denied' } });
+    expect(JSON.stringify(failure)).not.toContain('canary');
+  });
+
+  it.each(['http://169.254.169.254/', 'http://example.com/', 'https://[fe80::1]/', 'http://0.0.0.0/'])(
+    '%s, even where loopback is allowed',
+    (address) => {
+      expect(refused(address, true)).toMatchObject({ class: 'invalid' });
+    },
+  );
+});
+
+it.each([
+  ['https://example.com/x', false],
+  ['https://10.1.2.3/', false],
+  ['http://127.0.0.1:8080', true],
+  ['http://localhost:8080', true],
+  ['http://[::1]:8080', true],
+])('%s is allowed (loopback: %s)', (address, allowLoopback) => expect(refused(address, allowLoopback)).toBeNull());
+
+it('a name that leads to a denied address is refused at the socket', async () => {
+  const look = (allowLoopback: boolean) =>
+    new Promise((resolve) =>
+      guardedLookup({ allowLoopback })('localhost', {}, (error, address) => resolve(error === null ? address : toFailure(error))),
+    );
+  expect(await look(false)).toMatchObject({ class: 'invalid', evidence: { message: expect.stringContaining('loopback') } });
+  expect(deniedAddress(String(await look(true)), { allowLoopback: true })).toBeNull();
+});
