@@ -110,7 +110,10 @@ async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T>): Pro
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback');
+      // A connection that cannot even roll back is lost; the first error stays the one that counts.
+      await client.query('rollback').catch((lost: unknown) => {
+        throw new AggregateError([error, lost], 'connection lost');
+      });
       throw error;
     }
   });
