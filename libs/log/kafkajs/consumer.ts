@@ -96,7 +96,17 @@ function port(
     },
     async commit(positions) {
       assignments.refuseForeign(positions);
-      await client.commitOffsets(positions.map((position) => ({ ...position, offset: position.offset.toString() })));
+      // Between a crash and its own restart kafkajs resolves without having committed.
+      let committed = false;
+      const forget = client.on(client.events.COMMIT_OFFSETS, () => {
+        committed = true;
+      });
+      try {
+        await client.commitOffsets(positions.map((position) => ({ ...position, offset: position.offset.toString() })));
+      } finally {
+        forget();
+      }
+      if (!committed) throw new Error('the consumer is restarting: nothing was committed');
     },
     async close() {
       if (closing) return;
