@@ -30,6 +30,14 @@ export function toCliError(thrown: unknown): CliError {
     return new CliError(exitCodes.failed, thrown.message, 'run `junctor check` for all of them', { cause: thrown });
   if (thrown instanceof FailureError) {
     const { class: kind, evidence } = thrown.failure;
+    // SQLSTATE 42P01, undefined_table: nobody has ever run the line on this database.
+    if (evidence.code === '42P01')
+      return new CliError(
+        exitCodes.notFound,
+        'this database holds no tables of Junctor yet',
+        'run `junctor up` once, or correct DATABASE_URL',
+        { cause: thrown },
+      );
     const code = kind === 'bug' ? exitCodes.bug : kind === 'invalid' ? exitCodes.failed : exitCodes.unreachable;
     return new CliError(code, evidence.message, evidence.hint ?? 'run `junctor doctor`', { cause: thrown });
   }

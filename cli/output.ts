@@ -38,10 +38,7 @@ export function print(io: Io, format: Format, result: Pick<Result, 'json' | 'lin
  * direction of writing are shown as `?`, line ends as a space.
  */
 export function plain(text: string, maxLength = 200): string {
-  const safe = text
-    .replace(/\r?\n|\t/g, ' ')
-    .replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu, '?')
-    .trim();
+  const safe = text.replace(/\r?\n|\t/g, ' ').replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu, '?');
   return safe.length > maxLength ? `${safe.slice(0, maxLength - 1)}…` : safe;
 }
 

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { toCliError } from './errors.ts';
 import { type ExitCode, exitCodeHelp } from './exit-codes.ts';
 import { type Format, type Io, plain, print, type Result } from './output.ts';
@@ -32,6 +32,15 @@ export function addVerb(parent: Command, usage: string, summary: string, example
 /** Adds where the connections of a verb come from. */
 export function addData(command: Command): Command {
   return command.option('--data <dir>', 'data of the laptop stack, asked where the environment names no servers', '.junctor');
+}
+
+/** A whole number of an option, within bounds. Throws commander's error, which ends with the usage code. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
+    return value;
+  };
 }
 
 /** Runs a verb's work and prints what it found, or why it could not; null means that the process goes on. */

@@ -6,9 +6,9 @@ import { exitCodes } from '../exit-codes.ts';
 import { colorsOf, count, type Io, type Result, table } from '../output.ts';
 import { publish } from '../publish.ts';
 import { startServers } from '../servers.ts';
-import { addData, addVerb, runVerb, type Verb, type VerbOptions } from '../verb.ts';
+import { addData, addVerb, runVerb, type Verb, type VerbOptions, wholeNumber } from '../verb.ts';
 
-type Options = VerbOptions & { readonly data: string; readonly workspace?: string; readonly list?: boolean; readonly port?: string };
+type Options = VerbOptions & { readonly data: string; readonly workspace?: string; readonly list?: boolean; readonly port?: number };
 
 export function addUp(program: Command, verb: Verb): void {
   const command = addVerb(program, 'up [stage...]', 'run stages of the line in this process (default: all) until Ctrl-C', [
@@ -19,7 +19,7 @@ export function addUp(program: Command, verb: Verb): void {
   ])
     .option('--workspace <dir>', 'apply this workspace first')
     .option('--list', 'print the stages and end')
-    .option('--port <n>', 'port of webhooks and health; 0 picks a free one (default: PORT, else 0)');
+    .option('--port <n>', 'port of webhooks and health; 0 picks a free one (default: PORT, else 0)', wholeNumber(0, 65_535));
   addData(command).action((names: string[], options: Options) => runVerb(verb, options, () => up(verb.io, names, options)));
 }
 
@@ -39,8 +39,6 @@ async function up(io: Io, names: readonly string[], options: Options): Promise<R
   const unknown = names.filter((name) => !Object.hasOwn(stages, name));
   if (unknown.length > 0)
     throw new CliError(exitCodes.usage, `no stage is named ${unknown.join(', ')}`, `the stages are: ${known.join(', ')}`);
-  if (options.port !== undefined && !/^\d{1,5}$/.test(options.port))
-    throw new CliError(exitCodes.usage, `--port ${options.port} is not a port`, 'give a number from 0 to 65535');
   // A workspace that can't be applied is told before anything is started.
   const checked = options.workspace === undefined ? null : await checkFolder(resolve(io.cwd, options.workspace));
   if (checked && checked.errors > 0) {
@@ -53,7 +51,7 @@ async function up(io: Io, names: readonly string[], options: Options): Promise<R
   }
   const started = await startServers(io, options.data);
   try {
-    Object.assign(process.env, started.environment, options.port === undefined ? {} : { PORT: options.port });
+    Object.assign(process.env, started.environment, options.port === undefined ? {} : { PORT: String(options.port) });
     if (checked) {
       const { revision, changed } = await publish(io, started.servers, checked.files);
       io.err(`${changed ? 'applied' : 'already applied:'} revision ${revision}\n`);
