@@ -8,7 +8,15 @@ const { rewriteRelativeImportExtensions: _rewritten, ...jsc } = swc.jsc;
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['junctor-source', 'node', 'node-addons'] },
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/cli', '<rootDir>/connectors', '<rootDir>/simulators', '<rootDir>/verification', '<rootDir>/tools'],
+  roots: [
+    '<rootDir>/libs',
+    '<rootDir>/services',
+    '<rootDir>/cli',
+    '<rootDir>/connectors',
+    '<rootDir>/simulators',
+    '<rootDir>/verification',
+    '<rootDir>/tools',
+  ],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: false, jsc, module: swc.module, sourceMaps: 'inline' }] },

@@ -68,8 +68,8 @@ export const connector = defineConnector<Settings>({
   name: 'json-files',
   title: 'JSON files in a folder',
   settings,
-  connect(given) {
-    const write = createWriter(given.folder);
+  connect({ folder }, context) {
+    const write = createWriter(folder.startsWith('env:') ? context.secret(folder) : folder);
     return { objects: Object.fromEntries(MODELS.map((model) => [model, targetObject(model, write)])), close: () => Promise.resolve() };
   },
 });

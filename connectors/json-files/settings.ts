@@ -5,7 +5,9 @@ export const settings = z
     folder: z
       .string()
       .min(1)
-      .describe('Folder that the files are written to; made when it is missing. One file a record, named by its key'),
+      .describe(
+        'Folder that the files are written to; made when it is missing. One file a record, named by its key. env:NAME reads it from the environment',
+      ),
   })
   .describe('A folder of JSON files');
 

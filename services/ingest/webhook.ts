@@ -1,5 +1,6 @@
 import { registry as connectors } from '#connectors';
 import type { HttpAnswer, RequestHeaders } from '#libs/connector-kit';
+import { FailureError } from '#libs/failures';
 import type { Line } from '#libs/host';
 import { topics } from '#libs/line';
 import { type Output, writeOutput } from '#libs/stage';
@@ -24,7 +25,11 @@ export async function receive(line: Line, name: string, headers: RequestHeaders,
   if (!system || !connector?.webhook) return { status: 404, reason: `no system "${name}" takes webhooks here; see systems/*.yaml` };
   const { webhook } = connector;
   const settings = connector.settings.parse(system.settings);
-  const refused = webhook.authenticate(headers, body, settings);
+  const refused = authenticated(() => webhook.authenticate(headers, body, settings));
+  if (refused instanceof FailureError) {
+    line.logger.error({ system: name, failure: refused.failure }, 'cannot tell whether a webhook is authentic');
+    return { ...webhook.answers.comeAgain, reason: 'this system is not configured completely' };
+  }
   if (refused !== null) {
     line.logger.warn({ system: name, reason: refused }, 'webhook refused');
     return { status: 401, reason: 'authentication failed' };
@@ -35,6 +40,16 @@ export async function receive(line: Line, name: string, headers: RequestHeaders,
   const outputs = webhook.parse(headers, body, settings).map((event) => captured(event, capture));
   const appended = await append(line, outputs, headers.traceparent);
   return appended ? webhook.answers.accepted : { ...webhook.answers.comeAgain, reason: 'the broker did not acknowledge in time' };
+}
+
+/** A secret that cannot be read is our fault: the sender must come again rather than be refused. */
+function authenticated(check: () => string | null): string | null | FailureError {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof FailureError) return error;
+    throw error;
+  }
 }
 
 /** Resolves to false when the broker did not answer in time; what it took nevertheless is harmless as a repeat. */

@@ -53,11 +53,13 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 export async function runProgram(options: ProgramOptions): Promise<Readonly<Record<string, unknown>>> {
   const child = launch(options);
   let last = '';
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.trim() !== '') last = line;
-  });
+  if (child.stdout)
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.trim() !== '') last = line;
+    });
   const code = await endOf(child);
-  if (code !== 0) throw new Error(`${options.name} ended with code ${code}; see ${options.logFile}${last ? `; it said: ${last.slice(0, 300)}` : ''}`);
+  if (code !== 0)
+    throw new Error(`${options.name} ended with code ${code}; see ${options.logFile}${last ? `; it said: ${last.slice(0, 300)}` : ''}`);
   return last === '' ? {} : (JSON.parse(last) as Record<string, unknown>);
 }
 

@@ -42,7 +42,10 @@ export async function startServices(mode: 'six' | 'one', env: NodeJS.ProcessEnv,
   const names = mode === 'six' ? [...stageNames] : ['all-in-one'];
   const programs = new Map<string, Program>();
   const start = async (name: string, extra: NodeJS.ProcessEnv = {}): Promise<void> => {
-    programs.set(name, await startProgram({ name, module: `services/${name}/main.js`, env: { ...env, ...extra }, logFile: join(dir, `${name}.log`) }));
+    programs.set(
+      name,
+      await startProgram({ name, module: `services/${name}/main.js`, env: { ...env, ...extra }, logFile: join(dir, `${name}.log`) }),
+    );
   };
   // The first one creates topics, subjects and tables; the others find them.
   const [first, ...rest] = names;
