@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, exitCodeHelp, exitCodes } from './exit-codes.ts';
 import type { Io } from './output.ts';
+import { referenceMarkdown } from './reference.ts';
 import type { Verb } from './verb.ts';
 import { addApply } from './verbs/apply.ts';
 import { addCheck } from './verbs/check.ts';
@@ -27,6 +28,11 @@ export function createProgram(verb: Verb): Command {
     .helpCommand('help [verb]', 'what a verb takes, with examples')
     .addHelpText('after', `\nStart here:\n  $ junctor doctor\n  $ junctor up --workspace .\n\n${exitCodeHelp}`);
   for (const add of [addUp, addDoctor, addCheck, addApply, addFlow, addMsg, addReview, addReset]) add(program, verb);
+  // Not for people: tools/generate-cli-docs.ts asks for it.
+  program.command('reference', { hidden: true }).action(() => {
+    io.out(`${referenceMarkdown(program)}`);
+    verb.ended(exitCodes.ok);
+  });
   return program;
 }
 

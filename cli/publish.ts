@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { revisionOf } from '#libs/flow';
-import { createOutbox } from '#libs/stage';
 import { environmentFor, quietLogger, readWorkspaces } from './connection.ts';
 import { CliError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -22,6 +21,7 @@ export interface Published {
 export async function publish(io: Pick<Io, 'env'>, servers: Servers, files: Readonly<Record<string, string>>): Promise<Published> {
   await requireReachable(servers);
   const { openLog, publishWorkspace } = await import('#libs/host');
+  const { createOutbox } = await import('#libs/stage');
   const logger = quietLogger(io);
   const { log, codec } = await openLog(await environmentFor(io, servers), logger, 'junctor-cli');
   const before = (await readWorkspaces({ log, codec, logger }))?.current()?.revision ?? null;

@@ -1,3 +1,5 @@
+import { readJson } from '#libs/connector-kit';
+import { topics } from '#libs/line';
 import { type Codec, type Hop, type LogRecord, type MessageLog, partitionFor, readTrail } from '#libs/log';
 import { topicSpecs } from '#libs/model';
 
@@ -88,26 +90,29 @@ async function decode(codec: Codec, { topic, key, value, headers }: LogRecord): 
   if (!ours.has(topic)) return { state: 'read', schemaId: null, key, value: textOrJson(value), bytes };
   await codec.prepare([value]);
   const decoded = codec.decode(topic, value, headers);
-  if (decoded.ok) return { state: 'read', schemaId: decoded.schemaId, key, value: forPeople(decoded.value), bytes };
+  if (decoded.ok) return { state: 'read', schemaId: decoded.schemaId, key, value: forPeople(topic, decoded.value), bytes };
   return { state: 'unreadable', reason: `${decoded.code}: ${decoded.message}`, key, bytes };
 }
 
-/** JSON where it is JSON, text where it is text, else base64. */
+/** JSON where it is JSON that shows unchanged (bounded depth; digits beyond a number's stay, as text), text where it is text, else base64. */
 function textOrJson(value: Buffer | null): unknown {
   if (value === null) return null;
   const text = value.toString('utf8');
   if (!Buffer.from(text, 'utf8').equals(value)) return { base64: value.toString('base64') };
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  return jsonOr(text);
 }
 
-/** A decoded record with its byte fields as people read them. */
-function forPeople(value: unknown): unknown {
+function jsonOr(text: string): unknown {
+  const read = readJson(Buffer.from(text));
+  return read.kind === 'value' ? read.value : text;
+}
+
+/** A decoded record as people read it: byte fields opened, the wanted state of a contribution not escaped a second time. */
+function forPeople(topic: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [name, field instanceof Uint8Array ? textOrJson(Buffer.from(field)) : field]),
-  );
+  const opened = (name: string, field: unknown): unknown => {
+    if (field instanceof Uint8Array) return textOrJson(Buffer.from(field));
+    return topic === topics.delivery && name === 'want' && typeof field === 'string' ? jsonOr(field) : field;
+  };
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, opened(name, field)]));
 }

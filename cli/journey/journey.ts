@@ -4,11 +4,14 @@ import type { CanonicalModel, Contribution } from '#libs/model';
 import type { AttemptRow, MessageRow, OutcomeRow, ReviewRow, Store } from '#libs/state';
 import type { HopReader, ReadHop } from './hops.ts';
 
+/** A contribution with its wanted state opened for reading. */
+export type ShownContribution = Omit<Contribution, 'want'> & { readonly want: unknown };
+
 /** One contribution of a message and what came of it. */
 export interface JourneyDelivery {
   readonly id: string;
   /** Null when the delivery record is not in the log any more, or not there yet. */
-  readonly contribution: Contribution | null;
+  readonly contribution: ShownContribution | null;
   readonly attempts: readonly AttemptRow[];
   /** Null: accepted, waiting or being sent. */
   readonly outcome: OutcomeRow | null;
@@ -106,8 +109,8 @@ function rank(topic: string): number {
   return planes.findIndex((plane) => topic.startsWith(plane));
 }
 
-function contributionOf(hop: ReadHop): (readonly [string, Contribution])[] {
+function contributionOf(hop: ReadHop): (readonly [string, ShownContribution])[] {
   if (hop.topic !== topics.delivery || hop.content.state !== 'read') return [];
-  const contribution = hop.content.value as Contribution;
+  const contribution = hop.content.value as ShownContribution;
   return [[contribution.id, contribution]];
 }

@@ -1,3 +1,4 @@
+import { readTrail, TRAIL_HEADER } from '#libs/log';
 import type { AttemptRow, OutcomeRow, ReviewRow } from '#libs/state';
 import { type Colors, plain, spanText, timeText } from '../output.ts';
 import type { ReadHop } from './hops.ts';
@@ -91,7 +92,9 @@ function outcomeText(outcome: OutcomeRow, colors: Colors): string {
     reason ?? '',
     possibleDuplicate ? 'possibly done twice: the destination can not be asked' : '',
   ].filter(Boolean);
-  const times = colors.dim(`${timeText(finishedAt)}, ${spanText(finishedAt - occurredAt)} after it happened`);
+  const hop = readTrail({ [TRAIL_HEADER]: outcome.trail }).at(-1);
+  const delta = hop === undefined ? '' : ` +${spanText(finishedAt - hop.at)}`;
+  const times = colors.dim(`${timeText(finishedAt)}${delta}, ${spanText(finishedAt - occurredAt)} after it happened`);
   return `${good ? colors.green(plain(kind)) : colors.red(plain(kind))} ${plain(`by ${stage}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`, 1_000)}  ${times}`;
 }
 

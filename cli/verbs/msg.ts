@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readTrail, TRAIL_HEADER } from '#libs/log';
 import { type Connection, withConnection } from '../connection.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -107,5 +108,7 @@ function jsonOf(journey: Journey, io: Io): Record<string, unknown> {
     return { ...hop, sincePreviousMs: previous === undefined ? null : hop.at - previous.at, summary: summaryOf({ ...hop, before: [] }) };
   });
   const state = journey.message === null ? 'parked' : stateOf(journey.outcomes);
-  return { ...journey, state, hops, traceUrl: traceUrlOf(io, journey) };
+  const outcomes = journey.outcomes.map((outcome) => ({ ...outcome, trail: readTrail({ [TRAIL_HEADER]: outcome.trail }) }));
+  const deliveries = journey.deliveries.map(({ outcome, ...delivery }) => ({ ...delivery, outcomeId: outcome?.id ?? null }));
+  return { ...journey, state, hops, deliveries, outcomes, traceUrl: traceUrlOf(io, journey) };
 }
