@@ -64,6 +64,7 @@ async function up(io: Io, names: readonly string[], options: Options): Promise<R
       { onStopped: started.stop },
     );
     started.handOver();
+    io.err(`running ${chosen.map(([name]) => name).join(', ')}; Ctrl-C stops, \`junctor doctor\` looks at it\n`);
     return null;
   } catch (error) {
     await started.stop();
