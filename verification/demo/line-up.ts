@@ -5,7 +5,15 @@ import { type Stack, startStack } from '#libs/local-stack';
 import { createOutbox, pause } from '#libs/stage';
 import { createStore, type Store } from '#libs/state';
 import { createLogger } from '#libs/telemetry';
-import { type Destinations, type FaultOptions, type Services, serviceEnvironment, startServices, startSimulators } from '#verification/rig';
+import {
+  type Destinations,
+  type FaultOptions,
+  type Ports,
+  type Services,
+  serviceEnvironment,
+  startServices,
+  startSimulators,
+} from '#verification/rig';
 
 export interface LineUp {
   readonly stack: Stack;
@@ -15,13 +23,19 @@ export interface LineUp {
   readonly revision: string;
   /** Folder of journals, accepted lists and logs. */
   readonly dir: string;
+  /** Where each part answers. */
+  readonly urls: Readonly<Record<'ingest' | 'servicenow' | 'webhook' | 'otlp', string>>;
   stop(): Promise<void>;
 }
 
 export interface LineUpOptions {
-  readonly dataDir: string;
+  /** Data of Kafka, the registry and Postgres. */
+  readonly stackDir: string;
+  /** Journals, accepted lists and logs. */
+  readonly runDir: string;
   readonly mode: 'six' | 'one';
   readonly faults?: FaultOptions;
+  readonly ports?: Ports;
   readonly env?: NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
 }
@@ -43,8 +57,7 @@ export function demoWorkspace(): Record<string, string> {
 
 /** The whole system on this machine: stack, simulators, services, the demo workspace applied. */
 export async function lineUp(options: LineUpOptions): Promise<LineUp> {
-  const { say, dataDir } = options;
-  const dir = join(dataDir, 'run');
+  const { say, runDir: dir } = options;
   mkdirSync(dir, { recursive: true });
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -52,10 +65,10 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
   };
   try {
     say('starting Kafka, the schema registry and Postgres');
-    const stack = await startStack({ dataDir: join(dataDir, 'stack'), onProgress: say });
+    const stack = await startStack({ dataDir: options.stackDir, onProgress: say });
     closers.push(() => stack.stop());
     say('starting the simulators of ServiceNow, a webhook receiver and an OTLP backend');
-    const destinations = await startSimulators(dir, options.faults);
+    const destinations = await startSimulators(dir, options.faults, options.ports);
     closers.push(() => destinations.stop());
     const env = { ...serviceEnvironment(stack, destinations), ...options.env };
     const revision = await applyDemo(stack);
@@ -65,7 +78,13 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
     closers.push(() => services.stop());
     const store = createStore({ databaseUrl: stack.databaseUrl, applicationName: 'demo' });
     closers.push(() => store.close());
-    return { stack, destinations, services, store, revision, dir, stop };
+    const urls = {
+      ingest: services.ingestUrl,
+      servicenow: destinations.servicenowUrl,
+      webhook: destinations.webhookUrl,
+      otlp: destinations.otlpUrl,
+    };
+    return { stack, destinations, services, store, revision, dir, urls, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -3,6 +3,7 @@
  * until quiet, checks the oracles and prints one JSON summary. Exit 0 only if all hold.
  */
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { feed } from './feed.ts';
 import { lineUp } from './line-up.ts';
@@ -47,7 +48,8 @@ const faults = {
 async function main(): Promise<number> {
   rmSync(values.data, { recursive: true, force: true });
   const line = await lineUp({
-    dataDir: values.data,
+    stackDir: join(values.data, 'stack'),
+    runDir: join(values.data, 'run'),
     mode: values.processes === 'one' ? 'one' : 'six',
     ...(values['no-faults'] ? {} : { faults }),
     // The verdict compares the group of every ticket, so no record may be routed without its context.

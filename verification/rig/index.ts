@@ -1,3 +1,3 @@
 export { type Program, type ProgramOptions, runProgram, startProgram } from './program.ts';
 export { type Services, type StackAddresses, type StageName, serviceEnvironment, stageNames, startServices } from './services.ts';
-export { type Destinations, demoSecrets, type FaultOptions, startSimulators } from './simulators.ts';
+export { type Destinations, demoSecrets, type FaultOptions, type Ports, startSimulators } from './simulators.ts';

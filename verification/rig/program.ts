@@ -24,6 +24,8 @@ export interface ProgramOptions {
   /** Its standard error is appended here. */
   readonly logFile: string;
   readonly readyWithinMs?: number;
+  /** Ends the program early, by SIGTERM. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const root = new URL('../../..', import.meta.url).pathname;
@@ -57,8 +59,11 @@ export async function runProgram(options: ProgramOptions): Promise<Readonly<Reco
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.trim() !== '') last = line;
     });
+  const end = (): void => void child.kill('SIGTERM');
+  options.signal?.addEventListener('abort', end, { once: true });
   const code = await endOf(child);
-  if (code !== 0)
+  options.signal?.removeEventListener('abort', end);
+  if (code !== 0 && !options.signal?.aborted)
     throw new Error(`${options.name} ended with code ${code}; see ${options.logFile}${last ? `; it said: ${last.slice(0, 300)}` : ''}`);
   return last === '' ? {} : (JSON.parse(last) as Record<string, unknown>);
 }

@@ -15,6 +15,13 @@ export interface Destinations {
   stop(): Promise<void>;
 }
 
+/** Ports that an earlier run had, so that links into the simulators stay valid. */
+export interface Ports {
+  readonly servicenow?: string;
+  readonly webhook?: string;
+  readonly otlp?: string;
+}
+
 export interface FaultOptions {
   readonly servicenow?: readonly string[];
   readonly webhook?: readonly string[];
@@ -28,7 +35,7 @@ export const demoSecrets = {
 } as const;
 
 /** The vendors' stand-ins and a local OTLP backend, each a process with its journal under `dir`. */
-export async function startSimulators(dir: string, faults: FaultOptions = {}): Promise<Destinations> {
+export async function startSimulators(dir: string, faults: FaultOptions = {}, ports: Ports = {}): Promise<Destinations> {
   const servicenowLog = join(dir, 'servicenow.jsonl');
   const webhookLog = join(dir, 'webhook.jsonl');
   const logFile = join(dir, 'simulators.log');
@@ -36,16 +43,37 @@ export async function startSimulators(dir: string, faults: FaultOptions = {}): P
     startProgram({
       name: 'ServiceNow simulator',
       module: 'simulators/servicenow/main.js',
-      args: ['--log', servicenowLog, '--password', demoSecrets.SERVICENOW_PASSWORD, ...(faults.servicenow ?? [])],
+      args: [
+        '--port',
+        ports.servicenow ?? '0',
+        '--log',
+        servicenowLog,
+        '--password',
+        demoSecrets.SERVICENOW_PASSWORD,
+        ...(faults.servicenow ?? []),
+      ],
       logFile,
     }),
     startProgram({
       name: 'webhook simulator',
       module: 'simulators/webhook/main.js',
-      args: ['--log', webhookLog, '--secret', demoSecrets.ARCHIVE_WEBHOOK_SECRET, ...(faults.webhook ?? [])],
+      args: [
+        '--port',
+        ports.webhook ?? '0',
+        '--log',
+        webhookLog,
+        '--secret',
+        demoSecrets.ARCHIVE_WEBHOOK_SECRET,
+        ...(faults.webhook ?? []),
+      ],
       logFile,
     }),
-    startProgram({ name: 'OTLP simulator', module: 'simulators/otlp/main.js', args: ['--log', join(dir, 'spans.jsonl')], logFile }),
+    startProgram({
+      name: 'OTLP simulator',
+      module: 'simulators/otlp/main.js',
+      args: ['--port', ports.otlp ?? '0', '--log', join(dir, 'spans.jsonl')],
+      logFile,
+    }),
   ]);
   const all = [servicenow, webhook, otlp];
   return {

@@ -48,6 +48,7 @@ const run = (more: object = {}) =>
     speed: null,
     concurrency: 8,
     posts: 120,
+    from: 0,
     bad: false,
     accepted: join(folder, 'accepted'),
     ...more,

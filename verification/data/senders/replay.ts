@@ -14,6 +14,8 @@ export interface ReplayOptions extends Target {
   readonly concurrency: number;
   /** Posts to send, counted from the first. */
   readonly posts: number;
+  /** Index of the first post; those before it were sent earlier. */
+  readonly from: number;
   /** Sends the named bad posts amid the good ones. */
   readonly bad: boolean;
   /** File that gets a line for every accepted alert. */
@@ -56,6 +58,7 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
   try {
     for await (const post of readRecording(options.recording)) {
       if (post.index >= options.posts || options.signal?.aborted) break;
+      if (post.index < options.from) continue;
       firstAt ??= post.at;
       if (options.speed !== null) await pause(Math.max(0, began + ((post.at - firstAt) * 1000) / options.speed - Date.now()));
       await lanes.add(post.groupKey, () => sendGood(post, options, list, counts));

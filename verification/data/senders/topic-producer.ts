@@ -12,6 +12,7 @@ const HELP = `Feeds records into a Kafka topic, keyed by incident number or CI i
   --seed N           a generated audit log
   --cmdb             the demo's configuration items
   --limit N          at most N rows (default 20000)
+  --from N           leave out the first N records (default 0)
   --rate N|max       records a second (default max)
   --partitions N     creates the topic when it does not exist
   --bad              puts the named bad rows amid the good ones
@@ -29,14 +30,20 @@ function feedOf(texts: Texts, flags: ReadonlySet<string>): AsyncIterable<Feed> {
   if (flags.has('cmdb')) feeds.push(cmdbFeed());
   const [feed, ...more] = feeds;
   if (feed === undefined || more.length > 0) throw new UsageError('exactly one of --rows, --seed and --cmdb is needed');
-  return flags.has('bad') ? withBadRows(feed) : feed;
+  const from = texts.from === undefined || texts.from === '0' ? 0 : positive(texts, 'from', 0);
+  return skip(flags.has('bad') ? withBadRows(feed) : feed, from);
+}
+
+async function* skip(feed: AsyncIterable<Feed>, count: number): AsyncIterable<Feed> {
+  let left = count;
+  for await (const record of feed) if (left-- <= 0) yield record;
 }
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
 async function main(args: readonly string[]) {
-  const names = ['brokers', 'topic', 'accepted', 'rows', 'seed', 'limit', 'rate', 'partitions', 'give-up-after'];
+  const names = ['brokers', 'topic', 'accepted', 'rows', 'seed', 'limit', 'from', 'rate', 'partitions', 'give-up-after'];
   const { texts, flags } = readArguments(args, names, ['cmdb', 'bad']);
   const log = createLog('platformatic', { brokers: required(texts, 'brokers').split(','), clientId: 'topic-producer' });
   return produce(log, feedOf(texts, flags), {

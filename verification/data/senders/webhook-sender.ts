@@ -12,6 +12,7 @@ const HELP = `Replays a recorded Alertmanager session to a URL.
   --recording FILE   JSON lines, .gz or not (default: the committed session)
   --speed N|max      times faster than recorded (default 1)
   --posts N          only the first N posts
+  --from N           begin with post N (default 0)
   --concurrency N    posts in flight at once (default 16); posts of one group always follow one another
   --give-up-after S  seconds for which a post is tried again after a 5xx or a lost connection (default 120)
   --bad              sends the named bad posts amid the good ones
@@ -20,7 +21,7 @@ Prints a JSON summary. Exit 0: everything accepted; 1: something refused or give
 `;
 
 function options(args: readonly string[]): ReplayOptions {
-  const names = ['url', 'accepted', 'token-env', 'recording', 'speed', 'posts', 'concurrency', 'give-up-after'];
+  const names = ['url', 'accepted', 'token-env', 'recording', 'speed', 'posts', 'from', 'concurrency', 'give-up-after'];
   const { texts, flags } = readArguments(args, names, ['bad']);
   return {
     url: required(texts, 'url'),
@@ -29,6 +30,7 @@ function options(args: readonly string[]): ReplayOptions {
     ...(texts.recording !== undefined && { recording: texts.recording }),
     speed: numberOrMax(texts, 'speed', 1),
     posts: positive(texts, 'posts', Number.POSITIVE_INFINITY),
+    from: texts.from === undefined || texts.from === '0' ? 0 : positive(texts, 'from', 0),
     concurrency: Math.ceil(positive(texts, 'concurrency', 16)),
     giveUpAfterMs: positive(texts, 'give-up-after', 120) * 1000,
     bad: flags.has('bad'),
