@@ -14,5 +14,7 @@ export const connector = defineConnector({
     authenticate,
     parse,
   },
+  // Where posts are put on a Kafka topic by something between Alertmanager and us: one post a record.
+  topic: { parse: (_key, value, headers, given) => parse(headers, value, given) },
   maps: { [FORMAT]: mapAlert },
 });

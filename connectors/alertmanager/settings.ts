@@ -20,7 +20,7 @@ const auth = z.discriminatedUnion('type', [
       secret,
       header: z.string().min(1).toLowerCase().default('x-signature-256').describe('Header that carries the digest'),
     })
-    .describe('Hex HMAC-SHA256 of the body, for a signing proxy in between: Alertmanager itself signs nothing (formats.md).'),
+    .describe('Hex HMAC-SHA256 of the body, for a signing proxy in between: Alertmanager itself signs nothing.'),
   z.strictObject({ type: z.literal('none') }).describe('Only behind a proxy that authenticates.'),
 ]);
 

@@ -7,7 +7,7 @@ import { type Call, type TargetObject, toFailure } from '#libs/connector-kit';
 import { fileNameOf } from './file-name.ts';
 import { connector } from './index.ts';
 
-const call: Call = { deliveryId: 'd', traceparent: null, signal: new AbortController().signal };
+const call: Call = { changed: null, deliveryId: 'd', traceparent: null, signal: new AbortController().signal };
 let folder: string;
 
 beforeEach(() => {

@@ -54,7 +54,9 @@ export function incidentObject(client: TableClient, settings: Settings, context:
       throw new FailureError({ class: 'invalid', scope: 'system', evidence });
     },
     async updateRecord(remoteId, want, call) {
-      return written(await client.update(table, remoteId, toColumns(want), call));
+      const { changed } = call;
+      const fields = changed === null ? want : Object.fromEntries(Object.entries(want).filter(([name]) => changed.has(name)));
+      return written(await client.update(table, remoteId, toColumns(fields), call));
     },
     async find(key, call) {
       checkKey(key);

@@ -21,7 +21,7 @@ const PASSWORD = 'canary-7c1f';
 let simulator: RunningSimulator;
 const open: Destination[] = [];
 
-const call = (deliveryId = 'd-1'): Call => ({ deliveryId, traceparent: null, signal: new AbortController().signal });
+const call = (deliveryId = 'd-1'): Call => ({ changed: null, deliveryId, traceparent: null, signal: new AbortController().signal });
 const failureOf = (promise: Promise<unknown>) =>
   promise.then(
     () => null,
@@ -131,6 +131,17 @@ describe('failures', () => {
     const incident = connect();
     const made = await incident.createRecord('key-f', want, call());
     expect(await failureOf(incident.updateRecord(made.remoteId, given, call()))).toMatchObject(failure);
+  });
+
+  it('sends only what changed, so that what people did meanwhile stays', async () => {
+    const incident = connect();
+    const made = await incident.createRecord('key-g', { title: 'a', status: 'new' }, call());
+    await incident.updateRecord(made.remoteId, { status: 'in_progress' }, call());
+    await incident.updateRecord(made.remoteId, { title: 'b', status: 'new' }, { ...call(), changed: new Set(['title']) });
+    const state = JSON.stringify(await simulator.control('state?table=incident'));
+    const row = state.split('{').find((each) => each.includes(made.remoteId) && each.includes('short_description'));
+    expect(row).toContain('"short_description":"b"');
+    expect(row).toContain('"state":"2"');
   });
 
   it('an answer withheld after the work is unknown, and asking finds the record', async () => {

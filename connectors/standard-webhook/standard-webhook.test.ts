@@ -15,7 +15,12 @@ const log = join(folder, 'log.jsonl');
 let simulator: RunningSimulator;
 const open: Destination[] = [];
 
-const call = (deliveryId: string): Call => ({ deliveryId, traceparent: '00-aa-bb-01', signal: new AbortController().signal });
+const call = (deliveryId: string): Call => ({
+  changed: null,
+  deliveryId,
+  traceparent: '00-aa-bb-01',
+  signal: new AbortController().signal,
+});
 const lines = () =>
   readFileSync(log, 'utf8')
     .trim()

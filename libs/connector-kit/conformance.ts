@@ -116,7 +116,12 @@ export function sourceChecks(connector: Connector, settings: unknown): readonly 
   return checks;
 }
 
-const call = (deliveryId: string, signal = new AbortController().signal): Call => ({ deliveryId, traceparent: null, signal });
+const call = (deliveryId: string, signal = new AbortController().signal): Call => ({
+  changed: null,
+  deliveryId,
+  traceparent: null,
+  signal,
+});
 
 async function failsTyped(work: () => Promise<unknown>, what: string): Promise<void> {
   try {

@@ -93,6 +93,11 @@ export interface Written {
 export interface Call {
   /** Stable over every re-send of this delivery; sent as idempotency or webhook id where there is one. */
   readonly deliveryId: string;
+  /**
+   * Names of the fields of the want that differ from what was last written there; null when that is not known for sure.
+   * A destination that people work in is sent these alone, so that what they changed meanwhile stays.
+   */
+  readonly changed: ReadonlySet<string> | null;
   readonly traceparent: string | null;
   readonly signal: AbortSignal;
 }

@@ -67,6 +67,8 @@ export interface Claimed {
   /** 1 for the first try. */
   readonly attempt: number;
   readonly link: Link | null;
+  /** The want last known to be written to the link's record; null when there is none, or it is too old to be kept. */
+  readonly written: unknown;
   /** True when an earlier attempt of this lane's episode may have had an effect that we do not know of. */
   readonly mustAsk: boolean;
   /** Milliseconds since the latest attempt of unknown outcome was started; 0 when mustAsk is false. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Claimed } from './contract.ts';
-import { anyDesk, appendFold, claimOne, delivered, idOf, item, openRig, parked, type Rig, retry } from './rig.ts';
+import { anyDesk, appendFold, claimOne, delivered, idOf, item, openRig, parked, type Rig, retry } from './store.rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

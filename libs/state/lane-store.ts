@@ -95,6 +95,7 @@ interface Head {
   readonly number: string | null;
   readonly url: string | null;
   readonly written_digest: string | null;
+  readonly written: string | null;
   readonly unknown_ms: number | null;
 }
 
@@ -125,6 +126,7 @@ function claimedOf(lane: LeasedLane, head: Head): Claimed {
     traceparent: decodeOptional(head.traceparent),
     attempt: head.n,
     link: readLink(head),
+    written: head.written === null ? null : JSON.parse(head.written),
     mustAsk: head.unknown_ms !== null,
     unknownForMs: Math.max(0, head.unknown_ms ?? 0),
   };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Fold } from './contract.ts';
-import { idOf, item, openRig, type Rig } from './rig.ts';
+import { idOf, item, openRig, type Rig } from './store.rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

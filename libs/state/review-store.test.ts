@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReviewRow } from './contract.ts';
-import { openRig, type Rig } from './rig.ts';
+import { openRig, type Rig } from './store.rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { MessageRow, OutcomeRow, ProjectionRow } from './contract.ts';
-import { appendFold, claimOne, idOf, item, openRig, type Rig, retry } from './rig.ts';
+import { appendFold, claimOne, idOf, item, openRig, type Rig, retry } from './store.rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

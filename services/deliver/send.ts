@@ -27,6 +27,7 @@ export async function send(claimed: Claimed, connected: Connected, startedAt: nu
     },
   });
   const call: Call = {
+    changed: changedFields(claimed, wanted),
     deliveryId: claimed.deliveryId,
     traceparent: span.traceparent,
     signal: AbortSignal.timeout(connected.callTimeoutMs),
@@ -66,6 +67,14 @@ async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call:
   }
   const written = await object.createRecord(key, wanted.fields, call);
   return delivered(written, wantDigest, 'create', mustAsk && object.create === 'none');
+}
+
+/** Certain only when the last write is known and no attempt since then is in doubt. */
+function changedFields({ link, written, mustAsk }: Claimed, wanted: Wanted): Call['changed'] {
+  if (!link || mustAsk || written === null) return null;
+  const before = (written as Wanted).fields;
+  const names = Object.keys(wanted.fields).filter((name) => JSON.stringify(wanted.fields[name]) !== JSON.stringify(before[name]));
+  return new Set(names);
 }
 
 /** "Not found" counts only after the destination's consistency delay; more than one match is for a person. */

@@ -20,7 +20,7 @@ export interface Arrow {
   readonly to: string;
 }
 
-const test = /\.test\.ts$|\/testdata\/|^libs\/[^/]+\/conformance/;
+const test = /\.(test|rig)\.ts$|\/testdata\/|^libs\/[^/]+\/conformance/;
 
 /** The room a path belongs to, or null for files outside every room. */
 export function roomOf(path: string): string | null {

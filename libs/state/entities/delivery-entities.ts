@@ -74,6 +74,7 @@ export const RemoteLink = new EntitySchema({
     number: text(optional),
     url: text(optional),
     written_digest: text(),
+    written_seq: bigint(),
   },
 });
 

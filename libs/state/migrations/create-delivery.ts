@@ -92,6 +92,7 @@ create table link (
   number text collate "C",
   url text collate "C",
   written_digest text collate "C" not null,
+  written_seq bigint not null,
   primary key (lane_id, episode)
 ) with (fillfactor = 80);
 

@@ -27,12 +27,12 @@ with result as (
   from mine m
   where a.lane_id = m.lane_id and a.seq = m.seq and a.n = m.n
 ), linked as (
-  insert into link (lane_id, episode, remote_id, number, url, written_digest)
-  select m.lane_id, m.episode, m.remote_id, m.number, m.url, m.written_digest
+  insert into link (lane_id, episode, remote_id, number, url, written_digest, written_seq)
+  select m.lane_id, m.episode, m.remote_id, m.number, m.url, m.written_digest, m.seq
   from mine m
   where m.kind = 'delivered'
   on conflict (lane_id, episode) do update set remote_id = excluded.remote_id, number = excluded.number,
-    url = excluded.url, written_digest = excluded.written_digest
+    url = excluded.url, written_digest = excluded.written_digest, written_seq = excluded.written_seq
 ), moved as (
   update lane l set epoch = l.epoch + 1, lease_owner = null,
     head_seq = l.head_seq + case when m.kind = 'retry' then 0 else 1 end,
@@ -103,11 +103,12 @@ with head as materialized (
   from head h left join tried t on t.lane_id = h.lane_id
 )
 select h.lane_id, h.id, h.episode, h.flow, h.want, h.want_digest, h.traceparent, coalesce(t.n, 0) + 1 as n,
-  k.remote_id, k.number, k.url, k.written_digest,
+  k.remote_id, k.number, k.url, k.written_digest, w.want as written,
   extract(epoch from clock_timestamp() - greatest(t.unknown_since, o.unknown_since))::float8 * 1000 as unknown_ms
 from head h
 left join tried t on t.lane_id = h.lane_id
 left join link k on k.lane_id = h.lane_id and k.episode = h.episode
+left join delivery w on w.lane_id = k.lane_id and w.seq = k.written_seq
 left join lateral (
   select max(a.unknown_since) as unknown_since from attempt a
   where k.lane_id is null and a.lane_id = h.lane_id and a.episode = h.episode and a.unknown_since is not null

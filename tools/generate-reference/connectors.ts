@@ -1,0 +1,113 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectors } from '#connectors';
+import type { Connector, FailureRow } from '#libs/connector-kit';
+import { parseWorkspace } from '#libs/flow';
+import { fieldsOf, schemaOf } from './json-schema.ts';
+import { code, type Page, prose, table } from './markdown.ts';
+
+const classes: Readonly<Record<string, string>> = {
+  upsert: 'doing it twice is doing it once',
+  key: 'the destination recognises our key',
+  searchable: 'the destination can be asked whether it was done',
+  none: "it can't be asked: a possible duplicate is counted",
+};
+
+/** Settings that the demo workspace gives each connector: what it can write is only known once it is made. */
+function demoSettings(root: string): ReadonlyMap<string, unknown> {
+  const files = Object.fromEntries(
+    globSync('systems/*.yaml', { cwd: root }).map((path) => [path, readFileSync(join(root, path), 'utf8')] as const),
+  );
+  return new Map(parseWorkspace(files).workspace.systems.map(({ value }) => [value.spec.connector, value.spec.settings]));
+}
+
+async function writes(connector: Connector, settings: unknown): Promise<string[]> {
+  if (connector.connect === undefined) return [];
+  if (settings === undefined)
+    throw new Error(`no system of the demo workspace uses connector ${connector.name}: what it writes can't be shown`);
+  const context = { system: 'reference', address: 'https://destination.invalid', callTimeoutMs: 1_000, secret: () => 'unused' };
+  const destination = connector.connect(connector.settings.parse(settings), context);
+  const rows = Object.entries(destination.objects).flatMap(([model, object]) =>
+    object === undefined
+      ? []
+      : [
+          [
+            code(model),
+            `${object.create}: ${classes[object.create]}`,
+            `${object.update}: ${classes[object.update]}`,
+            `${object.consistencyDelayMs} ms`,
+          ],
+        ],
+  );
+  await destination.close();
+  return ['Writes:', '', ...table(['model', 'create', 'update', '"not found" counts after'], rows)];
+}
+
+function reads({ webhook, topic, maps }: Connector): string[] {
+  const ways = [
+    ...(webhook === undefined
+      ? []
+      : [
+          `a webhook at \`/in/<system>\` (answers ${webhook.answers.accepted.status} when accepted, ${webhook.answers.comeAgain.status} to make the sender come again)`,
+        ]),
+    ...(topic === undefined ? [] : ["records of the source's own Kafka topic"]),
+  ];
+  if (ways.length === 0) return [];
+  const formats = Object.keys(maps ?? {})
+    .map(code)
+    .join(', ');
+  return [`Reads ${ways.join(' and ')}. Formats: ${formats}.`, ''];
+}
+
+function failures(rows: readonly FailureRow[]): string[] {
+  if (rows.length === 0) return [];
+  const head = ['status', 'and the answer holds', 'class', 'scope', 'meaning'];
+  const cells = rows.map((row) => [
+    [row.status ?? 'any'].flat().join(', '),
+    code(row.bodyIncludes ?? ''),
+    row.class,
+    row.scope,
+    prose(row.meaning),
+  ]);
+  return [
+    'What its answers mean; the first row that matches counts, and what no row matches is classified by its status:',
+    '',
+    ...table(head, cells),
+  ];
+}
+
+function settingsTable(connector: Connector): string[] {
+  const fields = fieldsOf(schemaOf(connector.settings));
+  if (fields.length === 0) return ['It has no settings.', ''];
+  const rows = fields.map(({ path, type, required, fallback, description }) => [
+    code(path),
+    prose(type),
+    required ? 'yes' : '',
+    code(fallback),
+    prose(description),
+  ]);
+  return ['Settings:', '', ...table(['setting', 'takes', 'must be there', 'default', 'meaning'], rows)];
+}
+
+/** Every connector of the registry. */
+export async function connectorsPage(root: string): Promise<Page> {
+  const demo = demoSettings(root);
+  const readmes = new Set(globSync('connectors/*/README.md', { cwd: root }).map((path) => path.split('/')[1]));
+  const body = ['A system file names its connector in `spec.connector` and gives the settings of that connector in `spec.settings`.', ''];
+  for (const connector of connectors) {
+    const { name, title } = connector;
+    body.push(
+      `## ${name}`,
+      '',
+      `${prose(title)}.${readmes.has(name) ? ` [Set-up and mapping](../../connectors/${name}/README.md).` : ''}`,
+      '',
+    );
+    body.push(
+      ...reads(connector),
+      ...settingsTable(connector),
+      ...(await writes(connector, demo.get(name))),
+      ...failures(connector.failures ?? []),
+    );
+  }
+  return { file: 'connectors.md', title: 'Connectors', from: 'connectors/', body };
+}
