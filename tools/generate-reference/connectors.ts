@@ -10,7 +10,7 @@ const classes: Readonly<Record<string, string>> = {
   upsert: 'doing it twice is doing it once',
   key: 'the destination recognises our key',
   searchable: 'the destination can be asked whether it was done',
-  none: "it can't be asked: a possible duplicate is counted",
+  none: "it can't be asked; a possible duplicate is counted",
 };
 
 /** Settings that the demo workspace gives each connector: what it can write is only known once it is made. */
@@ -33,8 +33,8 @@ async function writes(connector: Connector, settings: unknown): Promise<string[]
       : [
           [
             code(model),
-            `${object.create}: ${classes[object.create]}`,
-            `${object.update}: ${classes[object.update]}`,
+            `${object.create} (${classes[object.create]})`,
+            `${object.update} (${classes[object.update]})`,
             `${object.consistencyDelayMs} ms`,
           ],
         ],

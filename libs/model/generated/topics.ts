@@ -13,7 +13,6 @@ export const topicSpecs = [
       "transform"
     ],
     "consumers": [
-      "enrich",
       "state-tracker",
       "any subscriber"
     ],
@@ -101,7 +100,7 @@ export const topicSpecs = [
   },
   {
     "topic": "junctor.enriched.ci.v1",
-    "purpose": "The canonical record with its context set.",
+    "purpose": "The canonical record with its context set. Nothing is written here yet; it is there so that every model has the same topics.",
     "owner": "integration-platform",
     "producers": [
       "enrich"
@@ -256,7 +255,7 @@ export const topicSpecs = [
       "deliver"
     ],
     "consumers": [
-      "state-tracker"
+      "deliver"
     ],
     "key": "<system>/<record>",
     "model": "review",
