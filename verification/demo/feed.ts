@@ -29,7 +29,7 @@ const topicProducer = 'verification/data/senders/topic-producer.js';
 const root = new URL('../../..', import.meta.url).pathname;
 
 /** The real log where it lies beside the repository, else one of the repository's own generator. */
-async function auditLogFile(dir: string, rows: number): Promise<string> {
+export async function auditLogFile(dir: string, rows: number): Promise<string> {
   const real = join(root, '../shared/data/uci-servicenow-incident-event-log/incident_event_log.csv.gz');
   if (existsSync(real)) return real;
   const generated = join(dir, 'audit-log.csv');
@@ -53,7 +53,7 @@ export async function feed(line: LineUp, options: FeedOptions): Promise<Fed> {
   return fed;
 }
 
-async function feedCmdb(line: LineUp, { say, signal }: FeedOptions): Promise<void> {
+export async function feedCmdb(line: LineUp, { say, signal }: Pick<FeedOptions, 'say' | 'signal'>): Promise<void> {
   const { dir, stack, store } = line;
   const keys = readCmdb().flatMap((ci) => ci.keys.map((key) => ({ kind: 'ci' as const, key })));
   const known = async (): Promise<boolean> => (await store.context(keys)).length >= keys.length;

@@ -30,6 +30,8 @@ export interface Evidence {
   readonly parked: readonly ParkedItem[];
   /** Whether the named bad input was sent along. */
   readonly bad: boolean;
+  /** Deliveries whose own outcome says that they may have been sent twice. */
+  readonly declaredTwice?: ReadonlySet<string>;
 }
 
 export interface Verdict {
@@ -41,6 +43,8 @@ export interface Verdict {
   readonly oracles: { readonly conservation: boolean; readonly noDuplicates: boolean; readonly order: boolean; readonly cause: boolean };
   /** The first findings of each kind, for a person. */
   readonly findings: readonly string[];
+  /** Every finding, by kind. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly found: readonly Ticket[];
 }
 
@@ -59,7 +63,7 @@ export function judge(evidence: Evidence): Verdict {
 
   const found = ticketsOf(readLines<LedgerLine>(evidence.servicenowLog));
   const tickets = judgeTickets(found, expected.tickets);
-  const history = judgeHistory(readLines<WebhookLine>(evidence.webhookLog), incidents);
+  const history = judgeHistory(readLines<WebhookLine>(evidence.webhookLog), incidents, evidence.declaredTwice);
   const files = judgeFiles(readFiles(evidence.filesDir), incidents);
   const unknownStates = audit.parked.map(({ number }) => ({
     id: number,
@@ -109,6 +113,7 @@ export function judge(evidence: Evidence): Verdict {
     findings: Object.entries(groups).flatMap(([name, each]) =>
       each.length === 0 ? [] : [`${name}: ${each.length}, such as ${each.slice(0, 3).join('; ')}`],
     ),
+    groups,
     found,
   };
 }

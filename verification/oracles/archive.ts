@@ -24,13 +24,18 @@ export interface ArchiveVerdict {
   readonly inversions: readonly string[];
   /** The same message twice without a withheld answer that explains it. */
   readonly doubled: readonly string[];
-  /** The same message twice after its answer was withheld: possible at a destination that cannot be asked. */
+  /** The same message twice after its answer was withheld, or named beforehand: possible at a destination that cannot be asked. */
   readonly possible: number;
   readonly different: readonly string[];
 }
 
 /** The history at the webhook: each applied version of each incident once and in order, re-sends told apart by their webhook id. */
-export function judgeHistory(lines: readonly WebhookLine[], expected: readonly ExpectedIncident[]): ArchiveVerdict {
+export function judgeHistory(
+  lines: readonly WebhookLine[],
+  expected: readonly ExpectedIncident[],
+  /** Messages that the line itself says may have been sent twice: a sender that died before it read the answer cannot know. */
+  declared: ReadonlySet<string> = new Set(),
+): ArchiveVerdict {
   const seen = new Map<string, WebhookLine>();
   const doubled: string[] = [];
   let possible = 0;
@@ -38,7 +43,7 @@ export function judgeHistory(lines: readonly WebhookLine[], expected: readonly E
   for (const line of lines) {
     const earlier = seen.get(line.webhookId);
     seen.set(line.webhookId, line);
-    if (earlier?.withheld) possible++;
+    if (earlier?.withheld || (earlier && declared.has(line.webhookId))) possible++;
     else if (earlier) doubled.push(`${line.key}: message ${line.webhookId} twice, its first answer was given`);
     if (earlier) continue;
     const history = histories.get(line.key ?? '') ?? [];

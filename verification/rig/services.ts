@@ -32,8 +32,8 @@ export interface Services {
   /** Where ingest listens. */
   readonly ingestUrl: string;
   readonly programs: ReadonlyMap<string, Program>;
-  /** Starts a stage again on the port it had, so that senders find it. */
-  restart(name: StageName): Promise<void>;
+  /** Starts a stage again on the port it had, so that senders find it; `extra` is added to the environment of that one process. */
+  restart(name: StageName, extra?: NodeJS.ProcessEnv): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export async function startServices(mode: 'six' | 'one', env: NodeJS.ProcessEnv,
   return {
     ingestUrl,
     programs,
-    restart: (name) => start(name, name === 'ingest' ? { PORT: new URL(ingestUrl).port } : {}),
+    restart: (name, extra = {}) => start(name, { ...(name === 'ingest' ? { PORT: new URL(ingestUrl).port } : {}), ...extra }),
     async stop() {
       await Promise.all([...programs.values()].map((each) => each.stop()));
     },
