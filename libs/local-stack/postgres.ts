@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { ChildSpec } from './child.ts';
 import { LocalStackError } from './errors.ts';
 import type { Layout } from './layout.ts';
-import { findPostgres, findPostgresUser, type PostgresBinaries, type PostgresUser, requireReachable } from './postgres-binaries.ts';
+import { findPostgres, findPostgresUser, type PostgresBinaries, type PostgresUser } from './postgres-binaries.ts';
+import { reachableBinaries, reachableHome } from './refuge.ts';
 import type { PartServer } from './server.ts';
 
 /** Port of 127.0.0.1 and the password of user `junctor`, owner of database `junctor`. */
@@ -24,27 +25,27 @@ export function databaseUrlOf(plan: PostgresPlan, database = databaseName): stri
 
 /** Makes a Postgres ready to start: the cluster is made once; settings are given on the command line at every start. */
 export function preparePostgres(layout: Layout, plan: PostgresPlan, onProgress: (line: string) => void): PartServer {
-  const binaries = findPostgres();
-  if ('code' in binaries) throw new LocalStackError(binaries);
+  const found = findPostgres();
+  if ('code' in found) throw new LocalStackError(found);
   const user = findPostgresUser();
   mkdirSync(layout.postgres, { recursive: true });
   // A data directory made by mkdtemp is closed to the server's user; it is ours, and its secrets are files of mode 600.
   if (user.uid !== undefined) chmodSync(layout.root, statSync(layout.root).mode | 0o001);
-  requireReachable(layout.postgres, user);
-  requireReachable(dirname(binaries.postgres), user);
-  initialiseOnce(layout, plan, binaries, user, onProgress);
+  const home = reachableHome(layout.postgres, user, onProgress);
+  const binaries = reachableBinaries(found, user, onProgress);
+  initialiseOnce(home, plan, binaries, user, onProgress);
   const spec: ChildSpec = {
     name: 'Postgres',
     command: binaries.postgres,
     args: [
       '-D',
-      join(layout.postgres, 'data'),
+      join(home, 'data'),
       '-p',
       String(plan.port),
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
     env: serverEnv(),
-    cwd: layout.postgres,
+    cwd: home,
     logFile: join(layout.logs, 'postgres.log'),
     pidFile: join(layout.run, 'postgres.json'),
     ...user,
@@ -75,23 +76,23 @@ function serverEnv(): NodeJS.ProcessEnv {
 }
 
 function initialiseOnce(
-  layout: Layout,
+  home: string,
   plan: PostgresPlan,
   binaries: PostgresBinaries,
   user: PostgresUser,
   onProgress: (line: string) => void,
 ): void {
-  const data = join(layout.postgres, 'data');
-  const done = join(layout.postgres, 'version');
+  const data = join(home, 'data');
+  const done = join(home, 'version');
   if (existsSync(done)) {
-    refuseOtherVersion(readFileSync(done, 'utf8').trim(), binaries, layout);
+    refuseOtherVersion(readFileSync(done, 'utf8').trim(), binaries, home);
     return;
   }
-  onProgress(`preparing Postgres's storage in ${layout.postgres}`);
+  onProgress(`preparing Postgres's storage in ${home}`);
   // Without the marker an earlier initdb was cut short: nothing of value is in there.
   rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { mode: 0o700 });
-  const passwordFile = join(layout.postgres, 'password');
+  const passwordFile = join(home, 'password');
   writeFileSync(passwordFile, plan.password, { mode: 0o600 });
   if (user.uid !== undefined && user.gid !== undefined) for (const path of [data, passwordFile]) chownSync(path, user.uid, user.gid);
   try {
@@ -122,11 +123,11 @@ function runInitdb(initdb: string, where: readonly string[], user: PostgresUser)
   });
 }
 
-function refuseOtherVersion(found: string, binaries: PostgresBinaries, layout: Layout): void {
+function refuseOtherVersion(found: string, binaries: PostgresBinaries, home: string): void {
   if (found === binaries.major) return;
   throw new LocalStackError({
     code: 'dataVersion',
-    message: `${layout.postgres} was written by Postgres ${found}, installed is ${binaries.major}`,
+    message: `${home} was written by Postgres ${found}, installed is ${binaries.major}`,
     hint: 'dump it with the old version, or remove the local data with `npx junctor reset`',
   });
 }

@@ -6,6 +6,7 @@ import { type Lock, tryLock } from './lock.ts';
 import { choosePorts, downloadFor, preparePart } from './parts.ts';
 import { releasePorts } from './ports.ts';
 import { databaseUrlOf } from './postgres.ts';
+import { refugeOf } from './refuge.ts';
 import { registryApiPath } from './registry.ts';
 import type { PartServer } from './server.ts';
 import type { PortName, StackState } from './state.ts';
@@ -79,7 +80,7 @@ export async function resetStack(dataDir: string): Promise<void> {
   const lock = takeLock(layout, () => undefined);
   try {
     await endOrphans(layout, () => undefined);
-    for (const path of [layout.kafka, layout.registry, layout.postgres, layout.logs, layout.run, layout.state]) {
+    for (const path of [layout.kafka, layout.registry, layout.postgres, refugeOf(layout.postgres), layout.logs, layout.run, layout.state]) {
       rmSync(path, { recursive: true, force: true });
     }
   } finally {

@@ -2,6 +2,8 @@
  * `npm start`: the whole system on this machine with the demo workspace, and the recorded alerts flowing at their own speed,
  * until Ctrl-C. Data stays under .junctor/, and a second start goes on where the first one stopped.
  */
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readLines } from '#verification/oracles';
@@ -30,7 +32,9 @@ const say = (text: string): void => void process.stdout.write(`${((Date.now() - 
 const stopping = new AbortController();
 
 async function main(): Promise<void> {
-  const runDir = `${values.data}/run`;
+  const runDir = join(values.data, 'start');
+  // After a reset there is nothing to go on from.
+  if (!existsSync(join(values.data, 'stack.json'))) rmSync(runDir, { recursive: true, force: true });
   const ports = await rememberedPorts(runDir);
   const env = { PORT: ports.ingest ?? '0', LOG_LEVEL: 'warn' };
   const line = await lineUp({ stackDir: values.data, runDir, mode: 'one', ports, env, say });
