@@ -3,10 +3,10 @@
  * Ends with the totals, a failed check counting as a failed test. With paths, only the tests below them.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '#libs/local-stack';
+import { resetStack, startStack } from '#libs/local-stack';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -48,6 +48,8 @@ interface JestTotals {
 
 async function runTests(paths: readonly string[]): Promise<JestTotals> {
   const scratch = mkdtempSync(join(tmpdir(), 'junctor-test-'));
+  // Open to walk through, so that Postgres's own user needs no place elsewhere.
+  chmodSync(scratch, 0o711);
   const results = join(scratch, 'results.json');
   say('starting a real Kafka, schema registry and Postgres for the tests');
   const stack = await startStack({ dataDir: join(scratch, 'stack'), onProgress: say });
@@ -62,6 +64,7 @@ async function runTests(paths: readonly string[]): Promise<JestTotals> {
     return JSON.parse(readFileSync(results, 'utf8')) as JestTotals;
   } finally {
     await stack.stop();
+    await resetStack(join(scratch, 'stack'));
     rmSync(scratch, { recursive: true, force: true });
   }
 }
