@@ -182,7 +182,7 @@ export const topicSpecs = [
       "deliver",
       "state-tracker"
     ],
-    "key": "workspace",
+    "key": "<revision>",
     "model": "revision",
     "schema": "schemas/pipeline/revision/v1.avsc",
     "partitions": 1,
@@ -257,7 +257,7 @@ export const topicSpecs = [
     "consumers": [
       "deliver"
     ],
-    "key": "<system>/<record>",
+    "key": "<review id>",
     "model": "review",
     "schema": "schemas/pipeline/review/v1.avsc",
     "partitions": 4,
