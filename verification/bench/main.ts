@@ -1,6 +1,8 @@
 /** Measures the line: throughput, latency, memory and CPU by part; prints one JSON object. Exit 0 when every load was delivered once and in order. */
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { resetStack } from '#libs/local-stack';
 import { lineUp } from './line-up.ts';
 import { runPlan } from './plan.ts';
 
@@ -34,6 +36,8 @@ const started = Date.now();
 const say = (text: string): void => void process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}\n`);
 
 async function main(): Promise<number> {
+  // What an earlier run that was killed left behind is ended first.
+  await resetStack(join(values.data, 'stack'));
   rmSync(values.data, { recursive: true, force: true });
   const rig = await lineUp(values.data, say);
   try {
