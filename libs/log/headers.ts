@@ -3,9 +3,10 @@ import type { Headers } from './port.ts';
 /** The value of header `name`, whatever its letter case; undefined when absent. */
 export function header(headers: Headers, name: string): string | undefined {
   if (Object.hasOwn(headers, name)) return headers[name];
+  // Most names asked for are absent, several times a record: only names of the same length are worth lowering.
   const wanted = name.toLowerCase();
-  for (const [key, value] of Object.entries(headers)) {
-    if (key.toLowerCase() === wanted) return value;
+  for (const key of Object.keys(headers)) {
+    if (key.length === wanted.length && key.toLowerCase() === wanted) return headers[key];
   }
   return undefined;
 }
