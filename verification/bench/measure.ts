@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { pause } from '#libs/stage';
+import { calibrationMs } from './calibration.ts';
 import { type Lags, readLags, totalOf } from './lags.ts';
 import type { Rig, Stages } from './line-up.ts';
 import { type LoadOptions, offer, resetTarget, type Seen, targetSaw } from './load.ts';
@@ -25,7 +26,10 @@ export interface Run {
   readonly latencyMs: Seen['latencyMs'];
   /** Everything accepted is delivered once, in its key's order; else what is wrong. */
   readonly wrong: readonly string[];
+  /** Load average of the machine at the end. */
   readonly load: number;
+  /** CPU milliseconds of a fixed piece of work right after the run: how much a CPU second was worth then. */
+  readonly calibrationMs: number;
 }
 
 const drainWithinMs = 120_000;
@@ -61,6 +65,7 @@ export async function measure(what: string, rig: Rig, stages: Stages, delayMs: n
     latencyMs: seen.latencyMs,
     wrong: wrongWith(offered.accepted, options.count, (await delivered(rig)) - deliveredBefore, seen),
     load: Math.round(load * 10) / 10,
+    calibrationMs: calibrationMs(),
   };
 }
 
