@@ -10,9 +10,18 @@ import {
   type UserContext,
 } from '#libs/model';
 import { type Decision, emit, type Message } from '#libs/stage';
-import type { ContextHit, ContextKind } from '#libs/state';
 
 export type Enrichable = Event | Incident;
+
+export type ContextKind = 'ci' | 'change' | 'problem' | 'user';
+
+/** Something known under a key, and for how long it has been known so. */
+export interface ContextHit {
+  readonly kind: ContextKind;
+  readonly key: string;
+  readonly data: unknown;
+  readonly ageMs: number;
+}
 
 /** What was found for a batch, by kind and key; null when the projections did not answer in time. */
 export type Found = ReadonlyMap<string, ContextHit> | null;

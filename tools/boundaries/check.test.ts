@@ -5,6 +5,7 @@ const planted: readonly [string, string, string][] = [
   ['services/route/route.ts', "import { x } from '#services/deliver';", 'never another service'],
   ['services/route/route.ts', "import { Kafka } from 'kafkajs';", 'Kafka clients live in libs/log alone'],
   ['services/route/route.ts', "import { DataSource } from 'typeorm';", 'only libs/state sees the database'],
+  ['services/enrich/enrich.ts', "import type { Store } from '#libs/state';", 'is a pure step'],
   ['libs/stage/runner.ts', "import type { Incident } from '#libs/model';", 'no domain word'],
   ['libs/flow/map.ts', "import { createStore } from '#libs/state';", 'it imports the model alone'],
   ['libs/flow/map.ts', "import { Module } from '@nestjs/common';", 'pure code does not see it'],

@@ -44,6 +44,13 @@ function targetOf(path: string, specifier: string): string | null {
   return specifier.startsWith('.') ? roomOf(normalize(join(dirname(path), specifier))) : null;
 }
 
+const impure = new Set(['libs/state', 'libs/host', 'libs/local-stack']);
+
+/** services/<stage>/<stage>.ts of the line's pure part is the step itself; its module beside it does the wiring. */
+function isPureStep(path: string): boolean {
+  return /^services\/(ingest|transform|enrich|route)\/\1\.ts$/.test(path);
+}
+
 function messageFor(path: string, specifier: string): string | null {
   const room = roomOf(path);
   if (room === null) return null;
@@ -52,6 +59,8 @@ function messageFor(path: string, specifier: string): string | null {
     const rule = packageRules.find(({ pattern }) => pattern.test(specifier));
     return rule && !rule.rooms.some((each) => room === each || room.startsWith(`${each}/`)) ? rule.sentence : null;
   }
+  if (isPureStep(path) && impure.has(target))
+    return `${path} is a pure step: it takes what it needs as arguments, and imports neither state nor host`;
   if (target === room) return null;
   if (specifier.startsWith('.')) return `${room} reaches into ${target} by a relative path; import #${target} instead`;
   if (specifier.split('/').length > 2) return `${specifier} reaches past an index; import #${target}`;
