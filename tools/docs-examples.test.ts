@@ -113,6 +113,11 @@ describe('the tutorial', () => {
     expect(travel(compileWorkspace(parseWorkspace(mapped).workspace, 'r2'), page, 4)).toMatchObject({ rank: 4 });
   });
 
+  it('goes to ServiceNow with another system of the same name', () => {
+    const instead = blocks(tutorial, 'yaml').find((text) => text.startsWith('# instead: systems/tickets.yaml\n')) ?? '';
+    expect(problemsOf({ ...files, 'systems/tickets.yaml': instead })).toEqual([]);
+  });
+
   it('shows in the README the same alert', () => {
     const body = /--data '(\{[\s\S]*?\})'/.exec(read('README.md'))?.[1] ?? '{}';
     expect(travel(workspace, body, 5)).toMatchObject({ targetKey: 'berlin/PostgresDown', record: 'a1b2c3d4e5f60718' });
