@@ -3,8 +3,10 @@ import { type CompiledWorkspace, compileWorkspace, parseWorkspace, revisionOf } 
 import { topics } from '#libs/line';
 import type { Codec, MessageLog } from '#libs/log';
 import type { Revision } from '#libs/model';
-import { type Outbox, pause } from '#libs/stage';
+import { acknowledged, longestValue, type Outbox, pause } from '#libs/stage';
 import type { Logger } from '#libs/telemetry';
+
+type Listed = readonly { readonly revision: string; readonly files: Readonly<Record<string, string>> }[];
 
 /** The published workspaces, newest last; the compacted topic is the one truth for them. */
 export interface Workspaces {
@@ -15,7 +17,8 @@ export interface Workspaces {
   get(revision: string | null): CompiledWorkspace | undefined;
   /** Waits, bounded, until the revision is loaded; throws a transient FailureError when it does not come. */
   require(revision: string | null): Promise<CompiledWorkspace>;
-  files(): readonly { readonly revision: string; readonly files: Readonly<Record<string, string>> }[];
+  /** All of them, the current one last; another array once there is another revision. */
+  files(): Listed;
   stop(): void;
 }
 
@@ -28,11 +31,24 @@ export function createWorkspaces(log: MessageLog, codec: Codec, logger: Logger):
   let next = 0n;
   let stopped = false;
 
+  let list: Listed = [];
+
   function load({ revision, files }: Revision): void {
     const known = loaded.get(revision);
     const compiled = known?.compiled ?? compileWorkspace(parseWorkspace(files).workspace, revision);
+    loaded.delete(revision);
     loaded.set(revision, { compiled, files });
+    list = [...loaded].map(([name, each]) => ({ revision: name, files: each.files }));
     current = compiled;
+  }
+
+  /** One that this process can't compile (newer than it, or damaged) must not hide the others. */
+  function loadOrReport(revision: Revision): void {
+    try {
+      load(revision);
+    } catch (error) {
+      logger.error({ revision: revision.revision, err: error }, 'this revision cannot be loaded; messages it governs wait');
+    }
   }
 
   async function readNew(): Promise<void> {
@@ -44,7 +60,7 @@ export function createWorkspaces(log: MessageLog, codec: Codec, logger: Logger):
       await codec.prepare(records.map((record) => record.value));
       for (const record of records) {
         const decoded = codec.decode(topics.flows, record.value);
-        if (decoded.ok) load(decoded.value as Revision);
+        if (decoded.ok) loadOrReport(decoded.value as Revision);
         else if (decoded.code !== 'tombstone')
           logger.error({ offset: String(record.offset), reason: decoded.message }, 'unreadable revision');
       }
@@ -86,7 +102,7 @@ export function createWorkspaces(log: MessageLog, codec: Codec, logger: Logger):
         },
       });
     },
-    files: () => [...loaded].map(([revision, { files }]) => ({ revision, files })),
+    files: () => list,
     stop: () => {
       stopped = true;
     },
@@ -100,7 +116,12 @@ export async function requireRevisions(workspaces: Workspaces, batch: readonly {
   }
 }
 
-/** Publishes a checked workspace as a content-hashed revision; returns the revision once it is acknowledged. */
+const publishWithinMs = 60_000;
+
+/**
+ * Publishes a checked workspace as a content-hashed revision; returns the revision once it is acknowledged.
+ * @throws FailureError invalid when it is longer than a record may be, unknown when the broker did not answer within 60 s.
+ */
 export async function publishWorkspace(
   files: Readonly<Record<string, string>>,
   publishedAt: number,
@@ -122,6 +143,30 @@ export async function publishWorkspace(
       'content-type': 'application/avro',
     },
   };
-  await new Promise<void>((resolve) => outbox.append([record], () => resolve()));
+  if (record.value.length > longestValue) throw tooLong(record.value.length);
+  if (!(await acknowledged(outbox, [record], AbortSignal.timeout(publishWithinMs)))) throw unanswered();
   return revision;
+}
+
+function tooLong(bytes: number): FailureError {
+  return new FailureError({
+    class: 'invalid',
+    scope: 'system',
+    evidence: {
+      message: `the workspace is ${bytes} bytes long`,
+      expected: `at most ${longestValue} bytes`,
+      hint: 'split it into several workspaces',
+    },
+  });
+}
+
+function unanswered(): FailureError {
+  return new FailureError({
+    class: 'unknown',
+    scope: 'system',
+    evidence: {
+      message: 'the broker did not acknowledge the workspace in time',
+      hint: 'apply it again: the same files are the same revision',
+    },
+  });
 }

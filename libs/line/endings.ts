@@ -14,6 +14,9 @@ interface Subject {
   readonly occurredAt: number;
 }
 
+/** Longest message that is kept with its review item, bytes; a longer one is found by its coordinates, as the item must fit a record itself. */
+const longestKept = 700_000;
+
 /** Outcomes and review items as the kernel's ends of the line. */
 export const endings: Endings = {
   dropped: (stage, message, reason) => [outcome(stage, message, { kind: 'filtered', reason })],
@@ -38,7 +41,7 @@ export const endings: Endings = {
       sourcePartition: record.partition,
       sourceOffset: Number(record.offset),
       parkedAt: record.timestamp,
-      value: record.value,
+      value: record.value && record.value.length <= longestKept ? record.value : null,
     };
     return [
       { topic: topics.review, key: id, id, value: review },

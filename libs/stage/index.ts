@@ -2,8 +2,8 @@ export type { Decision, Endings, Message, Output, ReviewCause, Runnable, Sink, S
 export { drop, emit, review } from './contract.ts';
 export { siblingModule } from './isolation.ts';
 export type { Kernel } from './kernel.ts';
-export { type PartitionCounts, revisionHeader, trailHeader, writeOutput } from './message.ts';
-export { createOutbox, type Outbox } from './outbox.ts';
+export { longestValue, type PartitionCounts, revisionHeader, trailHeader, writeOutput } from './message.ts';
+export { acknowledged, createOutbox, type Outbox } from './outbox.ts';
 export { pause } from './pause.ts';
 export { createSinkRunner } from './sink-runner.ts';
 export { createStageRunner } from './stage-runner.ts';

@@ -1,6 +1,13 @@
-/** The thread's side of isolation.ts: loads the stage's module once, answers one decision a question. */
+/** The thread's side of isolation.ts: loads the stage's module once, says so, then answers one decision a question. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Decision, Message } from './contract.ts';
+import { revived } from './revive.ts';
+
+/** What the thread says. */
+export type Said =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'decided'; readonly decision: Decision }
+  | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly stack: string };
 
 interface IsolatedModule {
   isolated(data: unknown): (message: Message<unknown>, context: unknown) => Decision;
@@ -9,16 +16,14 @@ interface IsolatedModule {
 const { module, data } = workerData as { module: string; data: unknown };
 const loaded = (await import(module)) as IsolatedModule;
 const decide = loaded.isolated(data);
+const say = (said: Said): void => parentPort?.postMessage(said);
 
 parentPort?.on('message', ({ message, context }: { message: Message<unknown>; context: unknown }) => {
-  parentPort?.postMessage(decide(revived(message) as Message<unknown>, context));
+  try {
+    say({ kind: 'decided', decision: decide(revived(message) as Message<unknown>, revived(context)) });
+  } catch (thrown) {
+    const { name, message: text, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown));
+    say({ kind: 'threw', name, message: text, stack });
+  }
 });
-
-/** Structured cloning turns a Buffer into a Uint8Array; a stage expects the Buffer back. */
-function revived(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (Array.isArray(value)) return value.map(revived);
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, revived(each)]));
-  return value;
-}
+say({ kind: 'ready' });

@@ -21,3 +21,9 @@ export function markText(mark: Mark): string {
   if (mark.level === 1) return 'run';
   return mark.tries > 0 ? `try:${mark.tries}` : 'care';
 }
+
+/** What is written while a run lasts: a clean level becomes "running", so that an unclean end shows. */
+export function running(mark: Mark): Mark {
+  if (mark.level === 2) return mark;
+  return mark.level === 0 ? { level: 1, tries: 0 } : { level: 2, tries: 0 };
+}

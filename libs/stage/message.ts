@@ -1,3 +1,4 @@
+import { FailureError } from '#libs/failures';
 import { type Codec, type Headers, header, type LogRecord, type OutRecord, partitionFor, readTrail, writeTrail } from '#libs/log';
 import type { Message, Output, SourceValue } from './contract.ts';
 
@@ -8,10 +9,11 @@ export type Read =
   | { readonly ok: true; readonly message: Message<unknown> }
   | { readonly ok: false; readonly message: Message<unknown>; readonly code: string; readonly reason: string };
 
-/** A log record as a message. A frame that cannot be read still has coordinates, so that it can be parked. */
-export function readMessage(record: LogRecord, wire: 'avro' | 'source', codec: Codec): Read {
+/** Everything of a record but its value, which is not looked at. */
+export function envelopeOf(record: LogRecord): Message<undefined> {
   const coordinates = `${record.topic}/${record.partition}/${record.offset}`;
-  const envelope = {
+  return {
+    value: undefined,
     id: header(record.headers, 'ce_id') ?? coordinates,
     topic: record.topic,
     partition: record.partition,
@@ -26,19 +28,31 @@ export function readMessage(record: LogRecord, wire: 'avro' | 'source', codec: C
       { topic: record.topic, partition: record.partition, offset: Number(record.offset), at: record.timestamp },
     ],
   };
+}
+
+/** A log record as a message. A frame that cannot be read still has coordinates, so that it can be parked. */
+export function readMessage(record: LogRecord, wire: 'avro' | 'source', codec: Codec): Read {
+  const envelope = envelopeOf(record);
   if (wire === 'source') {
     const value: SourceValue = { bytes: record.value };
     return { ok: true, message: { ...envelope, value } };
   }
   const decoded = codec.decode(record.topic, record.value);
   if (decoded.ok) return { ok: true, message: { ...envelope, value: decoded.value } };
-  return { ok: false, message: { ...envelope, value: undefined }, code: decoded.code, reason: decoded.message };
+  return { ok: false, message: envelope, code: decoded.code, reason: decoded.message };
 }
 
 /** Partition counts of the topics this process produces to. */
 export type PartitionCounts = ReadonlyMap<string, number>;
 
-/** Headers in the CloudEvents binary binding, plus trace context, trail and revision; throws FailureError when the value does not fit its schema. */
+/** Longest value of a record, bytes: what the topics take (schemas/topics, 1 MiB) less room for key, headers and framing. */
+export const longestValue = 980_000;
+
+/**
+ * Headers in the CloudEvents binary binding, plus trace context, trail and revision.
+ * @throws FailureError invalid when the value does not fit its schema or is longer than a record may be: the broker would
+ * refuse it for ever, and everything behind it would wait.
+ */
 export function writeOutput(
   output: Output,
   from: Pick<Message<unknown>, 'trail' | 'revision'>,
@@ -61,11 +75,24 @@ export function writeOutput(
   };
   if (traceparent) headers.traceparent = traceparent;
   if (revision) headers[revisionHeader] = revision;
+  const value = codec.encode(output.topic, output.value);
+  if (value.length + 2 * output.key.length > longestValue) throw tooLong(output.topic, value.length);
   return {
     topic: output.topic,
     partition: partitionFor(output.key, count),
     key: output.key,
-    value: codec.encode(output.topic, output.value),
+    value,
     headers: headers as Headers,
   };
+}
+
+function tooLong(topic: string, bytes: number): FailureError {
+  return new FailureError({
+    class: 'invalid',
+    scope: 'record',
+    evidence: {
+      message: `a value of ${bytes} bytes is longer than a record of ${topic} may be`,
+      expected: `at most ${longestValue} bytes`,
+    },
+  });
 }

@@ -1,17 +1,18 @@
 import type { MessageLog, OutRecord, Producer } from '#libs/log';
 import { pause } from './pause.ts';
 
-/** Records that must be acknowledged together, and what to do then. */
+/** Records that must be acknowledged together, and what to do then. A long one goes in several requests, `sent` says how far it is. */
 interface Entry {
   readonly records: readonly OutRecord[];
-  readonly acknowledged: (offsets: readonly bigint[]) => void;
+  readonly acknowledged: () => void;
+  sent: number;
 }
 
 export interface Outbox {
-  /** Queues records behind everything queued before; `acknowledged` gets their offsets once all in-sync replicas have them. */
-  append(records: readonly OutRecord[], acknowledged: (offsets: readonly bigint[]) => void): void;
-  /** Resolves when fewer than the high-water mark of records wait; backpressure for whoever appends. */
-  room(): Promise<void>;
+  /** Queues records behind everything queued before; `acknowledged` is called once all in-sync replicas have them. */
+  append(records: readonly OutRecord[], acknowledged: () => void): void;
+  /** Resolves when fewer than the high-water mark of records wait, or when `signal` says not to wait any longer. */
+  room(signal?: AbortSignal): Promise<void>;
   /** Records not yet acknowledged. */
   readonly waiting: number;
   /** False while the broker does not take what we send. */
@@ -23,8 +24,8 @@ export interface Outbox {
 export interface OutboxOptions {
   /** Records of one produce request. */
   readonly maxRecords?: number;
-  /** Bytes of one produce request. */
-  readonly maxBytes?: number;
+  /** Bytes that one produce request may hold for one partition: a broker refuses a larger batch for ever. */
+  readonly maxPartitionBytes?: number;
   /** `room()` blocks above this. */
   readonly highWater?: number;
   readonly onFault: (error: unknown) => void;
@@ -36,8 +37,7 @@ export interface OutboxOptions {
  * sends everything unacknowledged again, lowest first, before anything newer (design rule 1 of the kernel).
  */
 export function createOutbox(log: MessageLog, options: OutboxOptions): Outbox {
-  const maxRecords = options.maxRecords ?? 2_000;
-  const maxBytes = options.maxBytes ?? 4_000_000;
+  const limits = { records: options.maxRecords ?? 2_000, partitionBytes: options.maxPartitionBytes ?? 1_000_000 };
   const highWater = options.highWater ?? 8_000;
   const queue: Entry[] = [];
   let waiting = 0;
@@ -45,44 +45,48 @@ export function createOutbox(log: MessageLog, options: OutboxOptions): Outbox {
   let closed = false;
   let sending: Promise<void> | null = null;
   let producer: Producer | null = null;
-  let waiters: (() => void)[] = [];
+  const closing = new AbortController();
+  const waiters = new Set<() => void>();
 
-  const settle = (entries: readonly Entry[], offsets: readonly bigint[]): void => {
-    let at = 0;
-    for (const entry of entries) {
-      waiting -= entry.records.length;
-      entry.acknowledged(offsets.slice(at, at + entry.records.length));
-      at += entry.records.length;
+  function settle(count: number): void {
+    waiting -= count;
+    let left = count;
+    for (let entry = queue[0]; entry; entry = queue[0]) {
+      const part = Math.min(left, entry.records.length - entry.sent);
+      entry.sent += part;
+      left -= part;
+      if (entry.sent < entry.records.length) break;
+      queue.shift();
+      entry.acknowledged();
     }
-    const woken = waiters;
-    waiters = [];
-    for (const wake of woken) wake();
-  };
+    for (const wake of [...waiters]) wake();
+  }
 
-  async function send(records: readonly OutRecord[]): Promise<readonly bigint[]> {
+  /** Throws only once closed. */
+  async function send(records: readonly OutRecord[]): Promise<void> {
     for (let failures = 0; ; failures++) {
+      if (closed) throw new Error('closed before everything was acknowledged');
       try {
         producer ??= await log.producer();
-        const offsets = records.length === 0 ? [] : await producer.send(records);
+        if (records.length > 0) await producer.send(records);
         healthy = true;
-        return offsets;
+        return;
       } catch (error) {
         healthy = false;
         options.onFault(error);
         const broken = producer;
         producer = null;
         await broken?.close().catch(options.onFault);
-        if (closed) throw error;
-        await pause(Math.min(50 * 2 ** failures, 2_000));
+        await pause(Math.min(50 * 2 ** failures, 2_000), closing.signal);
       }
     }
   }
 
   async function drain(): Promise<void> {
     while (queue.length > 0) {
-      const entries = takeBatch(queue, maxRecords, maxBytes);
-      const offsets = await send(entries.flatMap((entry) => entry.records));
-      settle(entries, offsets);
+      const records = nextRequest(queue, limits);
+      await send(records);
+      settle(records.length);
     }
   }
 
@@ -98,12 +102,22 @@ export function createOutbox(log: MessageLog, options: OutboxOptions): Outbox {
   return {
     append(records, acknowledged) {
       if (closed) return;
-      queue.push({ records, acknowledged });
+      queue.push({ records, acknowledged, sent: 0 });
       waiting += records.length;
       kick();
     },
-    async room() {
-      while (waiting >= highWater && !closed) await new Promise<void>((resolve) => waiters.push(resolve));
+    async room(signal) {
+      while (waiting >= highWater && !closed && !signal?.aborted) {
+        await new Promise<void>((resolve) => {
+          const go = (): void => {
+            waiters.delete(go);
+            signal?.removeEventListener('abort', go);
+            resolve();
+          };
+          waiters.add(go);
+          signal?.addEventListener('abort', go);
+        });
+      }
     },
     get waiting() {
       return waiting;
@@ -115,22 +129,46 @@ export function createOutbox(log: MessageLog, options: OutboxOptions): Outbox {
       const deadline = Date.now() + timeoutMs;
       while (sending !== null && Date.now() < deadline) await Promise.race([sending, pause(50)]);
       closed = true;
-      for (const wake of waiters.splice(0)) wake();
+      closing.abort();
+      for (const wake of [...waiters]) wake();
       await producer?.close().catch(options.onFault);
       return waiting;
     },
   };
 }
 
-function takeBatch(queue: Entry[], maxRecords: number, maxBytes: number): Entry[] {
-  let records = 0;
-  let bytes = 0;
-  let count = 0;
+/** Appends and waits; false when `signal` ended the wait first. What was appended may still go out, which ids make harmless. */
+export function acknowledged(outbox: Outbox, records: readonly OutRecord[], signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(false);
+    const settle = (done: boolean) => (): void => {
+      signal.removeEventListener('abort', giveUp);
+      resolve(done);
+    };
+    const giveUp = settle(false);
+    signal.addEventListener('abort', giveUp);
+    outbox.append(records, settle(true));
+  });
+}
+
+/** Key, headers and framing of a record, generously: a trail of six hops is about 400 bytes. */
+const overhead = 1_200;
+
+/** The next records in order, as many as fit; at least one. */
+function nextRequest(queue: readonly Entry[], limits: { readonly records: number; readonly partitionBytes: number }): readonly OutRecord[] {
+  const taken: OutRecord[] = [];
+  const bytes = new Map<string, number[]>();
   for (const entry of queue) {
-    records += entry.records.length;
-    for (const record of entry.records) bytes += (record.value?.length ?? 0) + 200;
-    if (count > 0 && (records > maxRecords || bytes > maxBytes)) break;
-    count++;
+    for (let index = entry.sent; index < entry.records.length; index++) {
+      const record = entry.records[index];
+      if (!record) break;
+      const ofTopic = bytes.get(record.topic) ?? [];
+      bytes.set(record.topic, ofTopic);
+      const sum = (ofTopic[record.partition] ?? 0) + (record.value?.length ?? 0) + overhead;
+      if (taken.length > 0 && (taken.length >= limits.records || sum > limits.partitionBytes)) return taken;
+      ofTopic[record.partition] = sum;
+      taken.push(record);
+    }
   }
-  return queue.splice(0, count);
+  return taken;
 }

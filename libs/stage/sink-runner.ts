@@ -1,14 +1,16 @@
-import type { LogRecord } from '#libs/log';
+import type { OutRecord } from '#libs/log';
 import { type HopSpan, step } from '#libs/telemetry';
-import type { Message, Runnable, Sink } from './contract.ts';
+import { poisonCause, tryOf } from './care.ts';
+import type { Message, ReviewCause, Runnable, Sink } from './contract.ts';
 import { createFeed } from './feed.ts';
 import type { Kernel } from './kernel.ts';
-import { readMessage, writeOutput } from './message.ts';
+import { envelopeOf, readMessage, writeOutput } from './message.ts';
+import { acknowledged } from './outbox.ts';
+import type { Taken } from './owned.ts';
 import { patiently } from './patiently.ts';
 import { processSpan } from './process-span.ts';
 
 const batchSize = 500;
-const triesBeforeParking = 2;
 
 /**
  * Runs a consume-and-store stage: one transaction a batch, then the offsets. While one batch is saved the next is fetched
@@ -26,33 +28,22 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     ...kernel.membership(sink.name),
   });
   const attributes = { stage: sink.name };
+  const stopping = new AbortController();
   let running: Promise<void> | null = null;
-  let stopped = false;
   let trouble: string | null = null;
-  const patience = {
-    stopped: () => stopped,
+  const patience = (what: string) => ({
+    signal: stopping.signal,
     onTrouble: (reason: string | null) => {
       trouble = reason;
     },
     logger,
-    what: `${sink.name} save`,
-  };
+    what: `${sink.name} ${what}`,
+  });
 
-  function park(message: Message<unknown>, record: LogRecord, code: string, reason: string): Promise<void> {
-    const outputs = kernel.endings
-      .parked(sink.name, message, record, { code, evidence: { message: reason } })
+  function parked({ record }: Taken, message: Message<unknown>, cause: ReviewCause): OutRecord[] {
+    return kernel.endings
+      .parked(sink.name, message, record, cause)
       .map((output) => writeOutput(output, message, message.traceparent, sink.name, codec, kernel.partitions));
-    return new Promise((resolve) => outbox.append(outputs, () => resolve()));
-  }
-
-  /** After two unclean ends in a row records go one by one, each try written first; one that ended two runs is parked. */
-  async function isPoison(record: LogRecord): Promise<boolean> {
-    const owned = feed.owned(record);
-    if (!owned || owned.mark.level !== 2 || record.offset >= owned.suspectUntil) return false;
-    const tries = owned.position === record.offset ? owned.mark.tries : 0;
-    if (tries >= triesBeforeParking) return true;
-    await feed.writeMark(owned, { level: 2, tries: tries + 1 });
-    return false;
   }
 
   /** What is saved carries this hop's span, so that whatever is done with it later hangs below it. */
@@ -62,39 +53,54 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     return { ...message, traceparent: span.traceparent };
   }
 
-  async function handle(records: readonly LogRecord[]): Promise<void> {
-    const started = performance.now();
-    step(sink.name, 'taken', records.length);
-    await patiently(() => codec.prepare(records.map((each) => each.value)), patience);
-    const kept = records.filter((record) => feed.owned(record));
-    const ticket = feed.begin(kept);
-    const careful = feed.careful();
+  /** Everything readable in one transaction, everything else on the review topic; false when stopped before both were done. */
+  async function saveAll(kept: readonly Taken[]): Promise<boolean> {
     const messages: Message<T>[] = [];
     const spans: HopSpan[] = [];
-    for (const record of kept) {
-      const read = readMessage(record, sink.wire, codec);
-      if (!read.ok) await park(read.message, record, read.code, read.reason);
-      else if (careful && (await isPoison(record)))
-        await park(read.message, record, 'poison', 'the process ended twice while this message was in hand');
-      else messages.push(traced(read.message as Message<T>, spans));
+    const unreadable: OutRecord[] = [];
+    for (const each of kept) {
+      const read = readMessage(each.record, sink.wire, codec);
+      if (read.ok) messages.push(traced(read.message as Message<T>, spans));
+      else unreadable.push(...parked(each, read.message, { code: read.code, evidence: { message: read.reason } }));
     }
-    const saved = messages.length === 0 ? true : await patiently(() => sink.save(messages).then(() => true), patience);
+    const told = unreadable.length === 0 || (await acknowledged(outbox, unreadable, stopping.signal));
+    const saved = messages.length === 0 || (await patiently(() => sink.save(messages), patience('save'))) !== null;
     for (const span of spans) span.end(saved ? undefined : 'stopped');
-    if (!saved) return;
+    return told && saved;
+  }
+
+  async function through(kept: readonly Taken[], work: () => Promise<boolean>): Promise<void> {
+    const started = performance.now();
+    const ticket = feed.begin(kept);
+    if (!(await work())) return feed.giveBack(ticket);
     step(sink.name, 'saved', kept.length);
     feed.done(ticket);
     meters.consumed.add(kept.length, attributes);
     meters.processDuration.record((performance.now() - started) / 1000, attributes);
-    const oldest = records[0];
+    const oldest = kept[0]?.record;
     if (oldest) meters.lagSeconds.record((Date.now() - oldest.timestamp) / 1000, attributes);
     meters.lagRecords.record(feed.waiting, attributes);
   }
 
+  async function handle(taken: readonly Taken[]): Promise<void> {
+    step(sink.name, 'taken', taken.length);
+    const verdict = await tryOf(taken, feed);
+    if (verdict === 'gone') return;
+    if (verdict === 'poison') {
+      const outputs = taken.flatMap((each) => parked(each, envelopeOf(each.record), poisonCause));
+      return through(taken, () => acknowledged(outbox, outputs, stopping.signal));
+    }
+    const prepared = await patiently(() => codec.prepare(taken.map(({ record }) => record.value)), patience('schemas'));
+    if (!prepared) return;
+    const kept = taken.filter(({ owned }) => !owned.revoked);
+    await through(kept, () => saveAll(kept));
+  }
+
   async function loop(): Promise<void> {
     for (;;) {
-      const records = await feed.take(feed.careful() ? 1 : batchSize);
-      if (records === null) return;
-      if (records.length > 0) await handle(records);
+      const taken = await feed.take(batchSize);
+      if (taken === null) return;
+      if (taken.length > 0) await handle(taken);
     }
   }
 
@@ -103,13 +109,16 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     async start() {
       await feed.start();
       running = loop().catch((error: unknown) => {
-        if (!stopped) kernel.onFatal(error instanceof Error ? error : new Error(String(error)));
+        if (!stopping.signal.aborted) kernel.onFatal(error instanceof Error ? error : new Error(String(error)));
       });
     },
     async stop() {
-      stopped = true;
-      await feed.stop();
-      await running;
+      stopping.abort();
+      try {
+        await feed.stop();
+      } finally {
+        await running;
+      }
     },
     notReady: () => trouble ?? feed.notReady(),
   };

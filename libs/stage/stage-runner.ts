@@ -1,11 +1,12 @@
-import { FailureError, toFailure } from '#libs/failures';
-import type { LogRecord, OutRecord } from '#libs/log';
+import { toFailure } from '#libs/failures';
+import type { OutRecord } from '#libs/log';
 import { type HopSpan, step } from '#libs/telemetry';
-import { careOf } from './care.ts';
-import type { Decision, Message, Runnable, Stage } from './contract.ts';
+import { isolationOf, poisonCause, tryOf, unfit } from './care.ts';
+import type { Decision, Message, ReviewCause, Runnable, Stage } from './contract.ts';
 import { createFeed } from './feed.ts';
 import type { Kernel } from './kernel.ts';
-import { type Read, readMessage, writeOutput } from './message.ts';
+import { envelopeOf, type Read, readMessage, writeOutput } from './message.ts';
+import { isSuspect, type Taken } from './owned.ts';
 import { patiently } from './patiently.ts';
 import { processSpan } from './process-span.ts';
 
@@ -26,40 +27,40 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
     onFatal: kernel.onFatal,
     ...kernel.membership(stage.name),
   });
-  const care = careOf(stage, feed);
+  const isolation = isolationOf(stage, logger);
   const attributes = { stage: stage.name };
+  const stopping = new AbortController();
   let running: Promise<void> | null = null;
-  let stopped = false;
   let trouble: string | null = null;
+  const patience = (what: string) => ({
+    signal: stopping.signal,
+    onTrouble: (reason: string | null) => {
+      trouble = reason;
+    },
+    logger,
+    what: `${stage.name} ${what}`,
+  });
 
-  const loadPatiently = (messages: readonly Message<T>[]): Promise<C | null> =>
-    patiently(() => stage.load(messages), {
-      stopped: () => stopped,
-      onTrouble: (reason) => {
-        trouble = reason;
-      },
-      logger,
-      what: `${stage.name} load`,
-    });
+  function park({ record }: Taken, message: Message<unknown>, cause: ReviewCause, traceparent: string | null): OutRecord[] {
+    return kernel.endings
+      .parked(stage.name, message, record, cause)
+      .map((output) => writeOutput(output, message, traceparent, stage.name, codec, kernel.partitions));
+  }
 
-  function write(read: Read, record: LogRecord, decision: Decision, span: HopSpan): OutRecord[] {
-    const { message } = read;
-    const out = (outputs: readonly Parameters<typeof writeOutput>[0][]): OutRecord[] =>
-      outputs.map((output) => writeOutput(output, message, span.traceparent, stage.name, codec, kernel.partitions));
-    const park = (cause: Parameters<typeof kernel.endings.parked>[3]): OutRecord[] =>
-      out(kernel.endings.parked(stage.name, message, record, cause));
-    if (decision.kind === 'drop') return out(kernel.endings.dropped(stage.name, message, decision.reason));
-    if (decision.kind === 'review') return park(decision);
+  function write(taken: Taken, { message }: Read, decision: Decision, { traceparent }: HopSpan): OutRecord[] {
+    if (decision.kind === 'review') return park(taken, message, decision, traceparent);
+    const outputs = decision.kind === 'drop' ? kernel.endings.dropped(stage.name, message, decision.reason) : decision.outputs;
+    const reviews = decision.kind === 'drop' ? [] : (decision.reviews ?? []);
     try {
-      return [...out(decision.outputs), ...(decision.reviews ?? []).flatMap(park)];
+      const written = outputs.map((output) => writeOutput(output, message, traceparent, stage.name, codec, kernel.partitions));
+      return [...written, ...reviews.flatMap((cause) => park(taken, message, cause, traceparent))];
     } catch (error) {
-      if (!(error instanceof FailureError)) throw error;
-      return park({ code: 'unfit-output', evidence: error.failure.evidence });
+      return park(taken, message, unfit(error), traceparent);
     }
   }
 
   /** A throw of a pure step is a bug of ours with this one message: it is parked, the line goes on. */
-  function decideSafely(read: Read, context: C): Decision {
+  function decideHere(read: Read, context: C): Decision {
     if (!read.ok) return { kind: 'review', code: read.code, evidence: { message: read.reason } };
     try {
       return stage.decide(read.message as Message<T>, context);
@@ -69,31 +70,26 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
     }
   }
 
-  async function handle(records: readonly LogRecord[]): Promise<void> {
-    const started = performance.now();
-    step(stage.name, 'taken', records.length);
-    await patiently(() => (stage.wire === 'avro' ? codec.prepare(records.map((each) => each.value)) : Promise.resolve()), {
-      stopped: () => stopped,
-      onTrouble: (reason) => {
-        trouble = reason;
-      },
-      logger,
-      what: `${stage.name} schemas`,
-    });
-    const reads = records.map((record) => readMessage(record, stage.wire, codec));
-    const context = await loadPatiently(reads.flatMap((read) => (read.ok ? [read.message as Message<T>] : [])));
-    if (stopped || context === null) return;
-    const kept: LogRecord[] = [];
+  async function decideApart(read: Read, context: C): Promise<Decision> {
+    return (read.ok ? await isolation?.decide(read, context) : null) ?? decideHere(read, context);
+  }
+
+  async function decideAll(taken: readonly Taken[], reads: readonly Read[], context: C): Promise<{ kept: Taken[]; outputs: OutRecord[] }> {
+    const kept: Taken[] = [];
     const outputs: OutRecord[] = [];
-    for (const [index, record] of records.entries()) {
+    for (const [index, each] of taken.entries()) {
       const read = reads[index];
-      if (!read || !feed.owned(record)) continue;
+      if (!read || each.owned.revoked) continue;
       const span = processSpan(read.message, stage.name, group);
-      const decision = read.ok && care?.suspects(record) ? await care.decide(record, read, context) : decideSafely(read, context);
-      outputs.push(...write(read, record, decision, span));
+      const decision = isolation && isSuspect(each) ? await decideApart(read, context) : decideHere(read, context);
+      outputs.push(...write(each, read, decision, span));
       span.end(decision.kind === 'review' ? decision.code : undefined);
-      kept.push(record);
+      kept.push(each);
     }
+    return { kept, outputs };
+  }
+
+  async function sendOn(kept: readonly Taken[], outputs: readonly OutRecord[], started: number): Promise<void> {
     const ticket = feed.begin(kept);
     step(stage.name, 'decided', kept.length);
     outbox.append(outputs, () => {
@@ -103,17 +99,40 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
       meters.processDuration.record((performance.now() - started) / 1000, attributes);
     });
     meters.consumed.add(kept.length, attributes);
-    const oldest = records[0];
+    const oldest = kept[0]?.record;
     if (oldest) meters.lagSeconds.record((Date.now() - oldest.timestamp) / 1000, attributes);
     meters.lagRecords.record(feed.waiting, attributes);
-    await outbox.room();
+    await outbox.room(stopping.signal);
+  }
+
+  async function handle(taken: readonly Taken[]): Promise<void> {
+    const started = performance.now();
+    step(stage.name, 'taken', taken.length);
+    const verdict = await tryOf(taken, feed);
+    if (verdict === 'gone') return;
+    if (verdict === 'poison')
+      return sendOn(
+        taken,
+        taken.flatMap((each) => park(each, envelopeOf(each.record), poisonCause, null)),
+        started,
+      );
+    if (stage.wire === 'avro') {
+      const prepared = await patiently(() => codec.prepare(taken.map(({ record }) => record.value)), patience('schemas'));
+      if (!prepared) return;
+    }
+    const reads = taken.map(({ record }) => readMessage(record, stage.wire, codec));
+    const messages = reads.flatMap((read) => (read.ok ? [read.message as Message<T>] : []));
+    const loaded = await patiently(() => stage.load(messages), patience('load'));
+    if (!loaded) return;
+    const { kept, outputs } = await decideAll(taken, reads, loaded.result);
+    await sendOn(kept, outputs, started);
   }
 
   async function loop(): Promise<void> {
     for (;;) {
-      const records = await feed.take(care?.batch(batchSize) ?? batchSize);
-      if (records === null) return;
-      if (records.length > 0) await handle(records);
+      const taken = await feed.take(batchSize);
+      if (taken === null) return;
+      if (taken.length > 0) await handle(taken);
     }
   }
 
@@ -122,14 +141,17 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
     async start() {
       await feed.start();
       running = loop().catch((error: unknown) => {
-        if (!stopped) kernel.onFatal(error instanceof Error ? error : new Error(String(error)));
+        if (!stopping.signal.aborted) kernel.onFatal(error instanceof Error ? error : new Error(String(error)));
       });
     },
     async stop() {
-      stopped = true;
-      await feed.stop();
-      await running;
-      await care?.close();
+      stopping.abort();
+      try {
+        await feed.stop();
+      } finally {
+        await running;
+        await isolation?.close();
+      }
     },
     notReady: () => trouble ?? feed.notReady() ?? (outbox.healthy ? null : 'the broker does not take records'),
   };

@@ -14,8 +14,11 @@ export class StageStrategy extends Server implements CustomTransportStrategy {
     this.startAll().then(() => callback(), callback);
   }
 
+  /** One that can't stop keeps none of the others running. */
   async close(): Promise<void> {
-    for (const runnable of [...this.runnables].reverse()) await runnable.stop();
+    const faults: unknown[] = [];
+    for (const runnable of [...this.runnables].reverse()) await runnable.stop().catch((error: unknown) => faults.push(error));
+    if (faults.length > 0) throw new AggregateError(faults, 'not everything stopped cleanly');
   }
 
   override on(): void {

@@ -1,7 +1,7 @@
 import { deriveId, topics } from '#libs/line';
 import { type Codec, readTrail, TRAIL_HEADER } from '#libs/log';
 import type { Outcome } from '#libs/model';
-import { type Outbox, type PartitionCounts, pause, type Runnable, writeOutput } from '#libs/stage';
+import { acknowledged, type Outbox, type PartitionCounts, pause, type Runnable, writeOutput } from '#libs/stage';
 import type { DeliveryStore, PendingOutcome } from '#libs/state';
 import { type Logger, type Meters, parseTraceparent, step } from '#libs/telemetry';
 
@@ -24,7 +24,7 @@ const pollMs = 1_000;
 /** Publishes outcomes from committed rows; a row leaves only once the log has acknowledged it, so a crash repeats, never loses. */
 export function createPublisher(deps: PublisherDeps): Publisher {
   const { store, outbox, logger } = deps;
-  let stopped = false;
+  const stopping = new AbortController();
   let awake = true;
   let wakeUp: (() => void) | null = null;
   let trouble: string | null = null;
@@ -47,14 +47,14 @@ export function createPublisher(deps: PublisherDeps): Publisher {
         deps.partitions,
       );
     });
-    await new Promise<void>((resolve) => outbox.append(records, () => resolve()));
+    if (!(await acknowledged(outbox, records, stopping.signal))) return 0;
     step('deliver', 'acknowledged', records.length);
     await store.published(pending.map((row) => row.seq));
     return pending.length;
   }
 
   async function loop(): Promise<void> {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       awake = false;
       let count = 0;
       try {
@@ -63,9 +63,9 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       } catch (error) {
         trouble = String(error);
         logger.warn({ reason: trouble }, 'outcomes could not be published; trying again');
-        await pause(500);
+        await pause(500, stopping.signal);
       }
-      if (count < batchSize && !awake && !stopped) await sleep();
+      if (count < batchSize && !awake && !stopping.signal.aborted) await sleep();
     }
   }
 
@@ -90,7 +90,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       running = loop();
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       wake();
       await running;
     },

@@ -11,10 +11,15 @@ export interface Capture {
   readonly revision: string;
 }
 
-/** One source event as one raw message, keyed by its record, so that order per record holds from here on. */
+/** Longest body of a raw message, bytes: a record of the topic holds 1 MiB with everything around it. */
+const longestBody = 900_000;
+const excerptBytes = 64_000;
+
+/** One source event as one raw message, keyed by its record, so that order per record holds from here on. A body that is too long is cut and parked. */
 export function captured(event: SourceEvent, capture: Capture): Output {
   const content = digestOf([event.format, event.body.toString('latin1'), event.defect]);
   const record = event.record ?? content;
+  const long = event.body.length > longestBody;
   const value: Raw = {
     system: capture.system,
     channel: capture.channel,
@@ -25,8 +30,10 @@ export function captured(event: SourceEvent, capture: Capture): Output {
     receivedAt: capture.receivedAt,
     contentType: event.contentType,
     attributes: { ...event.attributes },
-    body: event.body,
-    defect: event.defect,
+    body: long ? event.body.subarray(0, excerptBytes) : event.body,
+    defect: long
+      ? `${event.body.length} bytes are more than the ${longestBody} of a raw message; the first ${excerptBytes} are kept`
+      : event.defect,
   };
   return {
     topic: topics.raw,

@@ -1,4 +1,5 @@
 import { registry as connectors } from '#connectors';
+import { FailureError } from '#libs/failures';
 import type { Line } from '#libs/host';
 import { createStageRunner, pause, type Runnable, type SourceValue, type Stage } from '#libs/stage';
 import { createSourceTopic } from './source-topic.ts';
@@ -11,13 +12,18 @@ const everyMs = 1_000;
  */
 export function createSourceTopics(line: Line): Runnable {
   const running = new Map<string, { readonly spec: string; readonly stage: Runnable }>();
-  let stopped = false;
+  const unopened = new Map<string, string>();
+  const stopping = new AbortController();
   let following: Promise<void> | null = null;
 
   async function follow(): Promise<void> {
-    while (!stopped) {
-      await reconcile();
-      await pause(everyMs);
+    while (!stopping.signal.aborted) {
+      try {
+        await reconcile();
+      } catch (error) {
+        line.logger.error({ err: error }, 'following the source topics of the workspace failed; trying again');
+      }
+      await pause(everyMs, stopping.signal);
     }
   }
 
@@ -32,7 +38,8 @@ export function createSourceTopics(line: Line): Runnable {
       running.delete(name);
       await stage.stop();
     }
-    for (const [name, spec] of wanted) if (!running.has(name) && !stopped) await open(name, spec);
+    for (const name of unopened.keys()) if (!wanted.has(name)) unopened.delete(name);
+    for (const [name, spec] of wanted) if (!running.has(name) && !stopping.signal.aborted) await open(name, spec);
   }
 
   async function open(name: string, spec: string): Promise<void> {
@@ -40,7 +47,9 @@ export function createSourceTopics(line: Line): Runnable {
     try {
       await stage.start();
       running.set(name, { spec, stage });
+      unopened.delete(name);
     } catch (error) {
+      unopened.set(name, `the topic of ${name} cannot be read yet: ${String(error)}`);
       line.logger.warn({ system: name, reason: String(error) }, 'cannot read the topic of this system yet; trying again');
     }
   }
@@ -51,11 +60,12 @@ export function createSourceTopics(line: Line): Runnable {
       following = follow();
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       await following;
       for (const { stage } of running.values()) await stage.stop();
     },
-    notReady: () => [...running.values()].map(({ stage }) => stage.notReady()).find((reason) => reason !== null) ?? null,
+    notReady: () =>
+      [...unopened.values(), ...[...running.values()].map(({ stage }) => stage.notReady())].find((reason) => reason !== null) ?? null,
   };
 }
 
@@ -68,10 +78,19 @@ function sourceStage(line: Line, name: string): Stage<SourceValue, ReturnType<ty
     async load(batch) {
       const workspace = line.workspaces.current();
       const system = workspace?.systems.get(name);
-      if (!workspace || !system) throw new Error(`system ${name} left the workspace while its topic was read`);
+      if (!workspace || !system) throw left(name);
       if (system.topic?.format === 'avro') await line.kernel.codec.prepare(batch.map((message) => message.value.bytes));
       return createSourceTopic({ system, revision: workspace.revision, decodeAny: line.kernel.codec.decodeAny });
     },
     decide: (message, capture) => capture(message),
   };
+}
+
+/** Not a bug: the workspace was changed under the stage, which is stopped within a second. */
+function left(name: string): FailureError {
+  return new FailureError({
+    class: 'transient',
+    scope: 'system',
+    evidence: { message: `system ${name} left the workspace while its topic was read` },
+  });
 }

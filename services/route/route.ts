@@ -50,9 +50,9 @@ export function createRoute(revisionOf: RevisionOf): (message: Message<Routable>
   };
 }
 
-/** The same step built in a worker thread, from the files of the revisions in use. */
+/** The same step built in a worker thread, from the files of the revisions in use, the current one last. */
 export function isolated(data: unknown): (message: Message<Routable>) => Decision {
   const revisions = data as readonly { readonly revision: string; readonly files: Record<string, string> }[];
   const compiled = new Map(revisions.map(({ revision, files }) => [revision, compileWorkspace(parseWorkspace(files).workspace, revision)]));
-  return createRoute((revision) => (revision === null ? undefined : compiled.get(revision)));
+  return createRoute((revision) => compiled.get(revision ?? revisions.at(-1)?.revision ?? ''));
 }

@@ -65,9 +65,9 @@ function versionOf(message: Message<Raw>, raw: Raw): Pick<Meta, 'version' | 'ver
   return { version: Number(message.offset), versionOrigin: 'raw' };
 }
 
-/** The same step built in a worker thread, from the files of the revisions in use. */
+/** The same step built in a worker thread, from the files of the revisions in use, the current one last. */
 export function isolated(data: unknown): (message: Message<Raw>) => Decision {
   const revisions = data as readonly { readonly revision: string; readonly files: Record<string, string> }[];
   const compiled = new Map(revisions.map(({ revision, files }) => [revision, compileWorkspace(parseWorkspace(files).workspace, revision)]));
-  return createTransform((revision) => (revision === null ? undefined : compiled.get(revision)));
+  return createTransform((revision) => compiled.get(revision ?? revisions.at(-1)?.revision ?? ''));
 }
