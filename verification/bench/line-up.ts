@@ -66,6 +66,7 @@ export async function lineUp(dataDir: string, say: (text: string) => void): Prom
     };
     const stages = async (mode: 'one' | 'six', env: NodeJS.ProcessEnv = {}): Promise<Stages> => {
       const running = await startStages(mode, { ...base, ...env }, dir);
+      closers.push(() => running.stop());
       await itemsKnown(store);
       return running;
     };

@@ -40,6 +40,11 @@ async function main(): Promise<number> {
   await resetStack(join(values.data, 'stack'));
   rmSync(values.data, { recursive: true, force: true });
   const rig = await lineUp(values.data, say);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      say('interrupted: stopping everything');
+      rig.stop().finally(() => process.exit(130));
+    });
   try {
     const summary = await runPlan(rig, {
       seconds: Number(values.seconds ?? (values.quick ? 15 : 60)),
