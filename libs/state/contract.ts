@@ -141,6 +141,11 @@ export interface DeliveryStore {
     claim: readonly ClaimOrder[],
     leaseMs: number,
   ): Promise<{ readonly claimed: readonly Claimed[]; readonly refused: number }>;
+  /**
+   * One transaction: the lanes still held under these epochs are leased for `leaseMs` from now; returns their ids. Whoever could not
+   * renew must have ended its call 2 s before the lease does: from then on the call's outcome is what the next claim asks about.
+   */
+  renew(leases: readonly { readonly laneId: string; readonly epoch: number }[], leaseMs: number): Promise<ReadonlySet<string>>;
   /** Outcomes not yet acknowledged by the log, oldest first. */
   unpublished(limit: number): Promise<readonly PendingOutcome[]>;
   published(seqs: readonly string[]): Promise<void>;

@@ -107,6 +107,40 @@ describe('a stale result', () => {
   });
 });
 
+describe('renewing a lease', () => {
+  it('that was taken over meanwhile changes nothing, whoever is first', async () => {
+    await rig.one.accept([item('a')], appendFold);
+    const mine = await claimOne(rig.one);
+    const takeover = `update lane set epoch = epoch + 1, lease_owner = 'thief' where id = ${mine.laneId}`;
+    await rig.query('begin');
+    await rig.query(takeover);
+    const waiting = rig.one.renew([mine], 600_000);
+    await rig.query('commit');
+    expect(await waiting).toEqual(new Set());
+    expect(await rig.query("select 1 from lane where due_at > now() + interval '5 minutes'")).toEqual([]);
+  });
+
+  it('keeps the lane from being claimed, also when the lease had run out unnoticed', async () => {
+    await rig.one.accept([item('a')], appendFold);
+    const mine = await claimOne(rig.one, [], 1);
+    await expire();
+    expect(await rig.one.renew([mine], 60_000)).toEqual(new Set([mine.laneId]));
+    expect(await rig.two.settleAndClaim('thief', [], anyDesk, 60_000)).toEqual({ claimed: [], refused: 0 });
+    expect(await rig.one.settleAndClaim('w', [delivered(mine)], [], 1000)).toMatchObject({ refused: 0 });
+  });
+
+  it('after its result was written leaves the lane as it is', async () => {
+    await rig.one.accept([item('a')], appendFold);
+    const mine = await claimOne(rig.one);
+    await rig.race(lockLanes, 2, () => [
+      rig.one.settleAndClaim('w', [delivered(mine)], [], 1000).then(() => undefined),
+      rig.two.renew([mine], 60_000).then(() => undefined),
+    ]);
+    expect(await rig.two.renew([mine], 60_000)).toEqual(new Set());
+    expect(await rig.query('select due_at from lane')).toEqual([{ due_at: null }]);
+  });
+});
+
 describe('settling against accepting', () => {
   it('leaves the lane due when work was appended at the same moment, whoever is first', async () => {
     await rig.one.accept([item('a')], appendFold);

@@ -1,11 +1,11 @@
 import type { Claimed, ClaimOrder, DeliveryStore, Link, Settled } from './contract.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
 import { parkDeliveries } from './review-store.ts';
-import { beginAttempts, claimLanes, countWaiting, settle } from './sql/lanes.ts';
+import { beginAttempts, claimLanes, countWaiting, renewLanes, settle } from './sql/lanes.ts';
 import { decodeOptional, decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
 
 /** The send side of deliver: results in, leases out. */
-export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndClaim' | 'waiting'> {
+export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndClaim' | 'renew' | 'waiting'> {
   return {
     settleAndClaim: async (owner, settled, claim, leaseMs) => {
       const orders = claim.filter((order) => order.max > 0);
@@ -15,6 +15,12 @@ export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndCla
         const claimed = orders.length === 0 ? [] : await claimHeads(run, owner, orders, leaseMs);
         return { claimed, refused };
       });
+    },
+    renew: async (leases, leaseMs) => {
+      if (leases.length === 0) return new Set();
+      const held = columns(leases, [(lease) => lease.laneId, (lease) => lease.epoch]);
+      const rows = await database.statement<{ id: string }>(renewLanes, [...held, leaseMs]);
+      return new Set(rows.map((row) => row.id));
     },
     waiting: async () => {
       type Found = { target_system: string; lanes: number; deliveries: number; oldest_ms: number };

@@ -8,7 +8,6 @@ export interface Connected {
   readonly destination: Destination;
   readonly concurrency: number;
   readonly callTimeoutMs: number;
-  readonly leaseMs: number;
 }
 
 export interface Destinations {
@@ -20,7 +19,6 @@ export interface Destinations {
 }
 
 const defaults = { concurrency: 16, callTimeoutMs: 15_000 };
-const settleMs = 15_000;
 
 /** Connections by system. Address, auth and limits are always the current workspace's, whatever revision a message has. */
 export function createDestinations(workspaces: Workspaces, logger: Logger, allowLoopback: boolean): Destinations {
@@ -74,7 +72,7 @@ function connect(name: string, spec: SystemSpec, logger: Logger, allowLoopback: 
       consistencyDelayMs: spec.limits?.consistencyDelayMs,
       allowLoopback,
     });
-    return { destination, concurrency, callTimeoutMs, leaseMs: callTimeoutMs + settleMs };
+    return { destination, concurrency, callTimeoutMs };
   } catch (error) {
     logger.error({ system: name, reason: error instanceof Error ? error.message : String(error) }, 'cannot connect; its deliveries wait');
     return null;

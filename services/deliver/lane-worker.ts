@@ -3,6 +3,7 @@ import { pause, type Runnable } from '#libs/stage';
 import type { Claimed, DeliveryStore, Settled } from '#libs/state';
 import { type Logger, type Meters, step } from '#libs/telemetry';
 import type { Destinations } from './destinations.ts';
+import { createLeases, leaseMs } from './leases.ts';
 import { send } from './send.ts';
 
 export interface LaneWorker extends Runnable {
@@ -30,6 +31,7 @@ const finishMs = 20_000;
  */
 export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
   const { store, destinations, logger, meters } = deps;
+  const leases = createLeases(store, logger);
   const inFlight = new Map<string, number>();
   let settled: Settled[] = [];
   let due = true;
@@ -56,7 +58,7 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     if (!connected) return;
     inFlight.set(claimed.targetSystem, (inFlight.get(claimed.targetSystem) ?? 0) + 1);
     const { laneId, epoch, deliveryId, attempt } = claimed;
-    send(claimed, connected, claimedAt)
+    send(claimed, connected, leases.open(claimed, claimedAt))
       .then((result) => {
         settled.push({ laneId, epoch, deliveryId, attempt, result });
         meters.attempts.add(1, { system: claimed.targetSystem, result: result.kind });
@@ -76,7 +78,8 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     due = false;
     const claimedAt = performance.now();
     try {
-      const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, longestLease());
+      const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, leaseMs);
+      for (const each of results) leases.end(each);
       trouble = null;
       step('deliver', 'settled', results.length);
       step('deliver', 'claimed', claimed.length);
@@ -94,7 +97,6 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     }
   }
 
-  const longestLease = (): number => Math.max(...destinations.names().map((name) => destinations.get(name)?.leaseMs ?? 0), 30_000);
   const canWork = (): boolean => settled.length > 0 || orders().length > 0;
   const busy = (): boolean => settled.length > 0 || [...inFlight.values()].some((count) => count > 0);
 
@@ -121,6 +123,7 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     name: 'deliver-lanes',
     wake,
     async start() {
+      leases.start();
       running = loop();
     },
     async stop() {
@@ -132,6 +135,7 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
         await pause(20);
         await turn();
       }
+      leases.stop();
       await destinations.close();
     },
     notReady: () => trouble,

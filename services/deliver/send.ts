@@ -4,6 +4,7 @@ import type { Claimed, Link, Settled } from '#libs/state';
 import { startHop, step } from '#libs/telemetry';
 import type { Wanted } from './accept.ts';
 import type { Connected } from './destinations.ts';
+import type { Lease } from './leases.ts';
 import { nextAfter } from './retry.ts';
 
 type Result = Settled['result'];
@@ -12,7 +13,7 @@ type Result = Settled['result'];
  * Brings one remote record to its wanted state under the lane's lease: create, update or nothing, from the link and the
  * state last written. Never throws: whatever happens is a result.
  */
-export async function send(claimed: Claimed, connected: Connected, startedAt: number): Promise<Result> {
+export async function send(claimed: Claimed, connected: Connected, lease: Lease): Promise<Result> {
   const wanted = claimed.want as Wanted;
   const object = connected.destination.objects[wanted.model];
   const span = startHop({
@@ -30,7 +31,7 @@ export async function send(claimed: Claimed, connected: Connected, startedAt: nu
     changed: changedFields(claimed, wanted),
     deliveryId: claimed.deliveryId,
     traceparent: span.traceparent,
-    signal: AbortSignal.timeout(connected.callTimeoutMs),
+    signal: AbortSignal.any([AbortSignal.timeout(connected.callTimeoutMs), lease.signal]),
   };
   try {
     if (!object)
@@ -39,9 +40,9 @@ export async function send(claimed: Claimed, connected: Connected, startedAt: nu
         scope: 'record',
         evidence: { message: `${claimed.targetSystem} cannot hold a ${wanted.model}` },
       });
-    if (performance.now() - startedAt > connected.leaseMs - connected.callTimeoutMs) throw tooLate();
+    if (!lease.holds()) throw tooLate();
     step('deliver', 'sending', 1);
-    const result = await act(claimed, object, wanted, call);
+    const result = await act(claimed, object, wanted, call, lease);
     step('deliver', 'answered', 1);
     span.end();
     return result;
@@ -53,7 +54,7 @@ export async function send(claimed: Claimed, connected: Connected, startedAt: nu
   }
 }
 
-async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call: Call): Promise<Result> {
+async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call: Call, lease: Lease): Promise<Result> {
   const { link, wantDigest, mustAsk } = claimed;
   if (link) {
     if (link.writtenDigest === wantDigest && !mustAsk) return { kind: 'noop', reason: 'the destination already holds this state' };
@@ -63,6 +64,8 @@ async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call:
   const key = correlationKey(claimed);
   if (mustAsk && object.create === 'searchable') {
     const adopted = await ask(object, key, claimed, call);
+    // The process may have been stopped for minutes while it asked.
+    if (!lease.holds()) throw tooLate();
     if (adopted) return delivered(await object.updateRecord(adopted.remoteId, wanted.fields, call), wantDigest, 'adopt', false);
   }
   const written = await object.createRecord(key, wanted.fields, call);

@@ -77,9 +77,26 @@ from due where l.id = due.id
 returning l.id, l.epoch, l.head_seq, l.target_system, l.target_key`,
 };
 
+/** Longer leases for lanes whose calls take their time; those taken over meanwhile are left alone and not returned. */
+export const renewLanes: Statement = {
+  name: 'lanes.renew',
+  text: `
+with mine as materialized (
+  select l.id
+  from unnest($1::bigint[], $2::bigint[]) as r(lane_id, epoch)
+  join lane l on l.id = r.lane_id
+  where l.epoch = r.epoch
+  order by l.id
+  for update of l
+)
+update lane l set due_at = now() + $3::float8 * interval '1 ms'
+from mine where l.id = mine.id
+returning l.id`,
+};
+
 /**
  * The heads of lanes just claimed, each with a new attempt in state sending. An attempt still 'sending' is a takeover: its holder lost the
- * lease, so nobody knows what became of the call. Doubt about another delivery of the episode counts only while there is no link.
+ * lease, so nobody knows what became of the call; it may have gone on until 2 s before the lease's end, when a holder gives up. Doubt about another delivery of the episode counts only while there is no link.
  */
 export const beginAttempts: Statement = {
   name: 'lanes.begin',
@@ -90,11 +107,12 @@ with head as materialized (
   join delivery d on d.lane_id = c.lane_id and d.seq = c.seq
 ), tried as materialized (
   select h.lane_id, h.seq, max(a.n) as n, bool_or(a.state = 'sending') as abandoned,
-    max(a.started_at) filter (where a.state in ('sending', 'unknown')) as unknown_since
+    max(case when a.state = 'sending' then greatest(a.started_at, now() - interval '2 s') else coalesce(a.unknown_since, a.started_at) end)
+      filter (where a.state in ('sending', 'unknown')) as unknown_since
   from head h join attempt a on a.lane_id = h.lane_id and a.seq = h.seq
   group by h.lane_id, h.seq
 ), taken_over as (
-  update attempt a set state = 'unknown', unknown_since = a.started_at, ended_at = now()
+  update attempt a set state = 'unknown', unknown_since = greatest(a.started_at, now() - interval '2 s'), ended_at = now()
   from tried t
   where t.abandoned and a.lane_id = t.lane_id and a.seq = t.seq and a.state = 'sending'
 ), begun as (
