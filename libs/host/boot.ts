@@ -52,6 +52,8 @@ export function runs(name: string, make: (line: Line) => Runnable): Provider {
 }
 
 const bodyLimit = 5 * 1024 * 1024;
+/** A request that has not arrived whole by then is cut off, so that slow senders cannot hold every connection. */
+const requestWithinMs = 30_000;
 const stopWithinMs = 25_000;
 
 export interface BootOptions {
@@ -66,7 +68,7 @@ export interface BootOptions {
 export async function boot(service: string, modules: readonly Type[], options: BootOptions = {}): Promise<void> {
   const telemetry = startTelemetry({ service: `junctor-${service}` });
   const line = await openLine(service);
-  const adapter = new FastifyAdapter({ bodyLimit, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({ bodyLimit, requestTimeout: requestWithinMs, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(LineModule.with(line, modules), adapter, {
     logger: false,
     bodyParser: false,
@@ -76,6 +78,12 @@ export async function boot(service: string, modules: readonly Type[], options: B
   http.removeAllContentTypeParsers();
   // Signatures are over the raw bytes, and broken JSON is the connectors' to judge, so nothing parses bodies here.
   http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  http.addHook('onSend', (_request, reply, payload, done) => {
+    if (reply.statusCode !== 413 || String(payload).includes('"reason"')) return done(null, payload);
+    const text = JSON.stringify({ status: 'refused', reason: `the body is longer than ${bodyLimit} bytes` });
+    reply.header('content-type', 'application/json; charset=utf-8').header('content-length', Buffer.byteLength(text));
+    done(null, text);
+  });
   app.connectMicroservice({ strategy: new StageStrategy(line.runnables) });
   await app.init();
   await app.startAllMicroservices();

@@ -1,4 +1,4 @@
-import { Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { LINE, type Line } from '#libs/host';
 import { receive } from './webhook.ts';
 
@@ -27,5 +27,10 @@ export class WebhookController {
       .status(answer.status)
       .headers({ ...answer.headers })
       .send(text);
+  }
+
+  @Get(':system')
+  lookedAt(@Res() reply: Reply): void {
+    reply.status(405).headers({ allow: 'POST' }).send({ status: 'refused', reason: 'webhooks are taken by POST' });
   }
 }

@@ -6,6 +6,7 @@ import { topics } from '#libs/line';
 import { type Output, writeOutput } from '#libs/stage';
 import { type HopSpan, newTraceparent, parseTraceparent, startHop, step } from '#libs/telemetry';
 import { captured } from './ingest.ts';
+import { unpack } from './unpack.ts';
 
 /** Above this many unacknowledged records the sender is told to come again: the broker is the buffer, not our memory. */
 const overload = 20_000;
@@ -36,8 +37,13 @@ export async function receive(line: Line, name: string, headers: RequestHeaders,
   }
   if (line.outbox.waiting > overload)
     return { ...webhook.answers.comeAgain, reason: 'more is waiting for the broker than this process holds' };
+  const unpacked = await unpack(headers, body);
+  if (unpacked.kind === 'refused') return unpacked;
   const capture = { system: name, channel: 'webhook' as const, receivedAt: Date.now(), revision: workspace.revision };
-  const outputs = webhook.parse(headers, body, settings).map((event) => captured(event, capture));
+  const events = webhook.parse(headers, unpacked.body, settings);
+  const leftOut = events[0]?.attributes.truncated;
+  if (leftOut !== undefined) line.logger.warn({ system: name }, `${leftOut} records were left out by the sender: its own limit cut them`);
+  const outputs = events.map((event) => captured(event, capture));
   const appended = await append(line, outputs, headers.traceparent);
   return appended ? webhook.answers.accepted : { ...webhook.answers.comeAgain, reason: 'the broker did not acknowledge in time' };
 }

@@ -37,6 +37,8 @@ export interface LineUpOptions {
   readonly faults?: FaultOptions;
   readonly ports?: Ports;
   readonly env?: NodeJS.ProcessEnv;
+  /** Another workspace than the demo's. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
 }
 
@@ -71,7 +73,7 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
     const destinations = await startSimulators(dir, options.faults, options.ports);
     closers.push(() => destinations.stop());
     const env = { ...serviceEnvironment(stack, destinations), ...options.env };
-    const revision = await applyDemo(stack);
+    const revision = await applyDemo(stack, options.files ?? demoWorkspace());
     say(`applied the demo workspace, revision ${revision}`);
     say(options.mode === 'six' ? 'starting the six services' : 'starting the six services in one process');
     const services = await startServices(options.mode, env, dir);
@@ -92,7 +94,7 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
 }
 
 /** Creates the topics of the source systems, as those systems would, and publishes the workspace. */
-async function applyDemo(stack: Stack): Promise<string> {
+async function applyDemo(stack: Stack, files: Readonly<Record<string, string>>): Promise<string> {
   const logger = createLogger('demo', 'warn');
   const env = {
     KAFKA_BROKERS: [...stack.kafkaBrokers],
@@ -105,7 +107,7 @@ async function applyDemo(stack: Stack): Promise<string> {
   await admin.ensureTopics(Object.values(sourceTopics).map((topic) => ({ topic, partitions: 4, replicationFactor: 1, config: {} })));
   await admin.close();
   const outbox = createOutbox(log, { onFault: (error) => logger.warn({ reason: String(error) }, 'publishing the workspace') });
-  const revision = await publishWorkspace(demoWorkspace(), Date.now(), codec, outbox);
+  const revision = await publishWorkspace(files, Date.now(), codec, outbox);
   await outbox.close(5_000);
   return revision;
 }

@@ -44,7 +44,12 @@ export async function startServices(mode: 'six' | 'one', env: NodeJS.ProcessEnv,
   const start = async (name: string, extra: NodeJS.ProcessEnv = {}): Promise<void> => {
     programs.set(
       name,
-      await startProgram({ name, module: `services/${name}/main.js`, env: { ...env, ...extra }, logFile: join(dir, `${name}.log`) }),
+      await startProgram({
+        name,
+        module: `services/${name}/main.js`,
+        env: { JUNCTOR_INSTANCE: name, ...env, ...extra },
+        logFile: join(dir, `${name}.log`),
+      }),
     );
   };
   // The first one creates topics, subjects and tables; the others find them.
