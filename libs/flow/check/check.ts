@@ -21,7 +21,8 @@ export function checkWorkspace(workspace: Workspace, facts: Facts): Problem[] {
   const systems = new Map(workspace.systems.map((system) => [system.value.metadata.name, system.value]));
   for (const system of workspace.systems) checkSystem(system.value, facts, reporter(system, problems));
   for (const flow of workspace.flows) checkFlow(flow, systems, facts, problems);
-  return inOrder(problems);
+  // Two rows that use one value map find the same fault in it.
+  return inOrder([...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]);
 }
 
 function checkFlow(flow: Sourced<Flow>, systems: ReadonlyMap<string, System>, facts: Facts, problems: Problem[]): void {
