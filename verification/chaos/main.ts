@@ -59,6 +59,8 @@ async function series(processes: readonly StageName[], runs: number): Promise<re
   // The verdict compares the group of every ticket, so no record may be routed without its context.
   const [stackDir, runDir] = [join(values.data, 'stack'), join(values.data, 'run')];
   const line = await lineUp({ stackDir, runDir, mode: 'six', faults, env: { ENRICH_DEADLINE_MS: '30000' }, say });
+  const stop = (): void => void line.stop().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
     const sent = {
       acceptedAlerts: join(line.dir, 'accepted-alerts.jsonl'),
