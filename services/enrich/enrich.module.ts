@@ -23,7 +23,7 @@ async function lookUp(line: Line, deadlineMs: number, batch: readonly Message<En
   }
 }
 
-function enrichStage(line: Line): Stage<Enrichable, Found> {
+export function enrichStage(line: Line): Stage<Enrichable, Found> {
   const { ENRICH_DEADLINE_MS } = readEnv(enrichEnvironment);
   return {
     name: 'enrich',

@@ -1,1 +1,1 @@
-export { EnrichModule } from './enrich.module.ts';
+export { EnrichModule, enrichStage } from './enrich.module.ts';

@@ -1,1 +1,1 @@
-export { RouteModule } from './route.module.ts';
+export { RouteModule, routeStage } from './route.module.ts';

@@ -4,7 +4,7 @@ import { topics } from '#libs/line';
 import { createStageRunner, type Stage, siblingModule } from '#libs/stage';
 import { createRoute, type Routable } from './route.ts';
 
-function routeStage(line: Line): Stage<Routable, void> {
+export function routeStage(line: Line): Stage<Routable, void> {
   return {
     name: 'route',
     topics: [topics.enriched('event'), topics.enriched('incident')],

@@ -1,1 +1,1 @@
-export { TransformModule } from './transform.module.ts';
+export { TransformModule, transformStage } from './transform.module.ts';

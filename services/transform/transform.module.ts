@@ -5,7 +5,7 @@ import type { Raw } from '#libs/model';
 import { createStageRunner, type Stage, siblingModule } from '#libs/stage';
 import { createTransform } from './transform.ts';
 
-function transformStage(line: Line): Stage<Raw, void> {
+export function transformStage(line: Line): Stage<Raw, void> {
   return {
     name: 'transform',
     topics: [topics.raw],
