@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pause } from '#libs/stage';
-import type { Rig } from './line-up.ts';
+import type { Rig, Stages } from './line-up.ts';
 import type { LoadOptions } from './load.ts';
 import { measure, type Run } from './measure.ts';
-import { type CpuProfile, type Share, sharesOf } from './profile.ts';
+import { type CpuProfile, sharesOf } from './profile.ts';
 import { type Percentiles, type Spread, spread } from './statistics.ts';
 
 export interface Plan {
@@ -45,32 +45,34 @@ const mostTries = 4;
 /** A fresh broker and a fresh process compile their hot paths first; that is left out of every figure. */
 const warmUp = 20_000;
 
-/** Every measurement of the plan, one after another. */
-export async function runPlan(rig: Rig, plan: Plan): Promise<Summary> {
+/** The stages as they run now, and every load they were given. */
+function openBench(rig: Rig, plan: Plan) {
   const runs: Run[] = [];
-  const wants = (what: string): boolean => plan.only.has(what);
-  const profilePath = join(rig.dir, 'line.cpuprofile');
-  const sampler = `${process.env.NODE_OPTIONS ?? ''} --import ${pathToFileURL(join(import.meta.dirname, 'sampler.js')).href}`.trim();
-  let stages = await rig.stages('one');
-  const restart = async (mode: 'one' | 'six', env: NodeJS.ProcessEnv): Promise<void> => {
-    await stages.stop();
-    stages = await rig.stages(mode, env);
-    await record('warm-up', 0, { count: warmUp, rate: null, way: 'topic' });
-  };
+  let stages: Stages | null = null;
   const record = async (what: string, delayMs: number, load: LoadOptions): Promise<Run> => {
+    if (stages === null) throw new Error('no stage runs');
     const run = await measure(what, rig, stages, delayMs, load);
     runs.push(run);
     plan.say(sentence(run));
     return run;
   };
-  try {
-    await record('warm-up', 0, { count: warmUp, rate: null, way: 'topic' });
-    const saturate = async (what: string, delayMs: number, times: number, traces = 0): Promise<Run[]> => {
-      const found: Run[] = [];
-      for (let n = 0; n < times; n++) found.push(await record(what, delayMs, { count: plan.records, rate: null, way: 'topic', traces }));
-      return found;
-    };
-    const sustain = async (delayMs: number, saturated: readonly Run[]): Promise<number> => {
+  const saturate = async (what: string, delayMs: number, times: number, traces = 0): Promise<Run[]> => {
+    const found: Run[] = [];
+    for (let n = 0; n < times; n++) found.push(await record(what, delayMs, { count: plan.records, rate: null, way: 'topic', traces }));
+    return found;
+  };
+  return {
+    runs,
+    record,
+    saturate,
+    pid: (): number => stages?.programs[0]?.pid ?? 0,
+    async start(mode: 'one' | 'six', env: NodeJS.ProcessEnv = {}): Promise<void> {
+      await stages?.stop();
+      stages = await rig.stages(mode, env);
+      await record('warm-up', 0, { count: warmUp, rate: null, way: 'topic' });
+    },
+    /** The highest of a few rates, from 90 % of saturation down, that is held with every lag flat and drained within 2 s; 0 when none is. */
+    async sustain(delayMs: number, saturated: readonly Run[]): Promise<number> {
       let rate = Math.floor(0.9 * spread(saturated.map((run) => run.perSecond)).median);
       for (let tries = 0; tries < mostTries; tries++) {
         const run = await record(`sustained, ${delayMs} ms`, delayMs, { count: rate * plan.seconds, rate, way: 'topic' });
@@ -78,37 +80,32 @@ export async function runPlan(rig: Rig, plan: Plan): Promise<Summary> {
         rate = Math.floor(rate * 0.85);
       }
       return 0;
-    };
-    const fast = wants('saturate') || wants('sustain') ? await saturate('saturated, 0 ms', 0, plan.runs) : [];
-    const sustained = wants('sustain') ? await sustain(0, fast) : null;
-    const slow = wants('slow') ? await saturate(`saturated, ${targetDelayMs} ms`, targetDelayMs, plan.runs) : [];
-    const sustainedSlow = wants('slow') && wants('sustain') ? await sustain(targetDelayMs, slow) : null;
-    const calm = wants('latency') ? await record('latency at 200/s', 0, { count: 200 * plan.seconds, rate: 200, way: 'webhook' }) : null;
-    const acks = wants('latency') ? await record('ack at 500/s', 0, { count: 500 * plan.seconds, rate: 500, way: 'webhook' }) : null;
-    let shares: { parts: readonly Share[]; functions: readonly Share[] } = { parts: [], functions: [] };
-    let profiled: Run | null = null;
-    if (wants('profile')) {
-      await restart('one', { NODE_OPTIONS: sampler, JUNCTOR_PROFILE: profilePath });
-      const pid = stages.programs[0]?.pid ?? 0;
-      process.kill(pid, 'SIGUSR2');
-      await pause(500);
-      profiled = await record('profiled, 0 ms', 0, { count: plan.records, rate: null, way: 'topic' });
-      process.kill(pid, 'SIGUSR2');
-      await pause(3_000);
-      shares = sharesOf(JSON.parse(readFileSync(profilePath, 'utf8')) as CpuProfile);
-    }
-    let traced: Run | null = null;
-    if (wants('traces')) {
-      await restart('one', {});
-      [traced = null] = await saturate('saturated, 0 ms, 1 % of traces', 0, 1, 0.01);
-    }
-    let six: Run | null = null;
-    if (wants('six')) {
-      await restart('six', {});
-      [six = null] = await saturate('saturated, 0 ms, six processes', 0, 1);
-    }
-    const main = fast.length > 0 ? fast : runs;
-    const cpu = spread(main.map((run) => run.cpuMsPerThousand)).median;
+    },
+    stop: async (): Promise<void> => stages?.stop(),
+  };
+}
+
+type Bench = ReturnType<typeof openBench>;
+
+/** Every measurement of the plan, one after another. */
+export async function runPlan(rig: Rig, plan: Plan): Promise<Summary> {
+  const wants = (what: string): boolean => plan.only.has(what);
+  const bench = openBench(rig, plan);
+  try {
+    await bench.start('one');
+    const fast = wants('saturate') || wants('sustain') ? await bench.saturate('saturated, 0 ms', 0, plan.runs) : [];
+    const sustained = wants('sustain') ? await bench.sustain(0, fast) : null;
+    const slow = wants('slow') ? await bench.saturate(`saturated, ${targetDelayMs} ms`, targetDelayMs, plan.runs) : [];
+    const sustainedSlow = wants('slow') && wants('sustain') ? await bench.sustain(targetDelayMs, slow) : null;
+    const at = (what: string, rate: number): Promise<Run> => bench.record(what, 0, { count: rate * plan.seconds, rate, way: 'webhook' });
+    const calm = wants('latency') ? await at('latency at 200/s', 200) : null;
+    const acks = wants('latency') ? await at('ack at 500/s', 500) : null;
+    const shares = wants('profile') ? await profiled(bench, rig, plan) : { parts: [], functions: [], cpuMsPerThousand: 0 };
+    if (wants('traces')) await bench.start('one');
+    const [traced = null] = wants('traces') ? await bench.saturate('saturated, 0 ms, 1 % of traces', 0, 1, 0.01) : [];
+    if (wants('six')) await bench.start('six');
+    const [six = null] = wants('six') ? await bench.saturate('saturated, 0 ms, six processes', 0, 1) : [];
+    const main = fast.length > 0 ? fast : bench.runs;
     return {
       machine: machine(),
       versions: { node: process.version },
@@ -117,20 +114,34 @@ export async function runPlan(rig: Rig, plan: Plan): Promise<Summary> {
       latencyMs: calm?.latencyMs ?? null,
       ackMs: acks?.ackMs ?? null,
       rssMb: Math.max(...main.map((run) => run.rssMb)),
-      cpuMsPerThousand: cpu,
+      cpuMsPerThousand: spread(main.map((run) => run.cpuMsPerThousand)).median,
       stages: shares.parts
         .filter((part) => part.share >= 0.002)
-        .map((part) => ({ stage: part.name, cpuMsPerThousand: rounded(part.share * (profiled?.cpuMsPerThousand ?? cpu)) })),
+        .map((part) => ({ stage: part.name, cpuMsPerThousand: rounded(part.share * shares.cpuMsPerThousand) })),
       processes: Object.entries(six?.cpuByProcess ?? {}).map(([stage, cpuMsPerThousand]) => ({ stage, cpuMsPerThousand })),
       saturatedPerSecond: spread(fast.map((run) => run.perSecond)),
       saturatedPerSecond20ms: spread(slow.map((run) => run.perSecond)),
       hotFunctions: shares.functions.slice(0, 60).map((each) => `${(each.share * 100).toFixed(1)} % ${each.name}`),
       notes: notes(traced),
-      runs,
+      runs: bench.runs,
     };
   } finally {
-    await stages.stop();
+    await bench.stop();
   }
+}
+
+/** One saturating load under V8's sampling profiler; only that load is sampled, not the start. */
+async function profiled(bench: Bench, rig: Rig, plan: Plan) {
+  const path = join(rig.dir, 'line.cpuprofile');
+  const sampler = `${process.env.NODE_OPTIONS ?? ''} --import ${pathToFileURL(join(import.meta.dirname, 'sampler.js')).href}`.trim();
+  await bench.start('one', { NODE_OPTIONS: sampler, JUNCTOR_PROFILE: path });
+  process.kill(bench.pid(), 'SIGUSR2');
+  await pause(500);
+  const run = await bench.record('profiled, 0 ms', 0, { count: plan.records, rate: null, way: 'topic' });
+  process.kill(bench.pid(), 'SIGUSR2');
+  for (let waited = 0; !existsSync(path) && waited < 30_000; waited += 250) await pause(250);
+  await pause(1_000);
+  return { ...sharesOf(JSON.parse(readFileSync(path, 'utf8')) as CpuProfile), cpuMsPerThousand: run.cpuMsPerThousand };
 }
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
