@@ -54,6 +54,7 @@ export function runs(name: string, make: (line: Line) => Runnable): Provider {
 const bodyLimit = 5 * 1024 * 1024;
 /** A request that has not arrived whole by then is cut off, so that slow senders cannot hold every connection. */
 const requestWithinMs = 30_000;
+const patience = { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 };
 const stopWithinMs = 25_000;
 
 export interface BootOptions {
@@ -68,7 +69,7 @@ export interface BootOptions {
 export async function boot(service: string, modules: readonly Type[], options: BootOptions = {}): Promise<void> {
   const telemetry = startTelemetry({ service: `junctor-${service}` });
   const line = await openLine(service);
-  const adapter = new FastifyAdapter({ bodyLimit, requestTimeout: requestWithinMs, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({ bodyLimit, requestTimeout: requestWithinMs, http: patience, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(LineModule.with(line, modules), adapter, {
     logger: false,
     bodyParser: false,
