@@ -2,7 +2,7 @@
  * Program: bad input over the real HTTP endpoint and topics, on a stack of its own. Prints what was answered and where each
  * input ended, as a table (or JSON); exit 0 only if each had its clear answer and nothing was lost.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoWorkspace, lineUp } from '#verification/demo';
@@ -25,6 +25,8 @@ spec:
 
 async function main(json: boolean): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), 'junctor-bad-input-'));
+  // Postgres does not run as root: its user must be able to enter, or the data would lie elsewhere and outlive this.
+  chmodSync(dir, 0o755);
   const files = { ...demoWorkspace(), 'systems/prometheus-hmac.yaml': prometheusHmac };
   const env = { DRILL_HMAC_SECRET: hmacSecret };
   const line = await lineUp({ stackDir: join(dir, 'stack'), runDir: join(dir, 'run'), mode: 'one', files, env, say });
