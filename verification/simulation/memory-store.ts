@@ -1,0 +1,25 @@
+import type { Store } from '#libs/state';
+import { acceptMethod } from './store/accept.ts';
+import { laneMethods } from './store/lanes.ts';
+import { outcomeMethods } from './store/outcomes.ts';
+import { createTables, type Tables } from './store/tables.ts';
+import { trackerMethods } from './store/tracker.ts';
+
+/**
+ * The Store in the memory of one process. Every method runs whole, so it is serialisable; `now` is the database's clock, epoch
+ * milliseconds. It keeps to the statements of libs/state/sql; what READ COMMITTED allows is tested there, on Postgres.
+ */
+export function createMemoryStore(now: () => number): { readonly store: Store; readonly tables: Tables } {
+  const tables = createTables();
+  const methods = {
+    ...acceptMethod(tables, now),
+    ...laneMethods(tables, now),
+    ...outcomeMethods(tables, now),
+    ...trackerMethods(tables, now),
+    migrate: async () => undefined,
+    ping: async () => undefined,
+    close: async () => undefined,
+  };
+  // What only people ask (journeys, attempts) is not here: a stage that called it would fail at once.
+  return { store: methods as unknown as Store, tables };
+}

@@ -1,0 +1,112 @@
+import { createMemoryLog } from '#libs/log';
+import { topicSpecs } from '#libs/model';
+import { createRandom } from '#verification/data';
+import { createAudit } from './audit.ts';
+import { type Clock, createClock } from './clock.ts';
+import { createCluster } from './cluster.ts';
+import { createFramedCodec } from './codec.ts';
+import { createFaults } from './faults.ts';
+import { follow } from './globals.ts';
+import { judge, type Violation } from './judge.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { knownTopics, type Surroundings } from './process.ts';
+import { createSenders } from './senders.ts';
+import { createStories, marker, markersIn } from './stories.ts';
+import { createDesk, createFolder, createReceiver } from './targets.ts';
+import { createTrace } from './trace.ts';
+import { createDisk, moving } from './watch.ts';
+import { createWeather } from './weather.ts';
+import { readWorkspace } from './workspace.ts';
+import { createWorld } from './world.ts';
+
+export interface SeedOptions {
+  readonly faults: boolean;
+  readonly keepTrace: boolean;
+}
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly faults: ReadonlyMap<string, number>;
+  readonly faultLog: readonly string[];
+  readonly fatal: readonly string[];
+  /** Alerts accepted and audit rows written. */
+  readonly messages: number;
+  /** Calls that a destination saw twice and was told so. */
+  readonly possibleDuplicates: number;
+  readonly virtualSeconds: number;
+  readonly events: number;
+  readonly hash: string;
+  readonly trace: readonly string[];
+}
+
+const sendForMs = 60_000;
+const faultsForMs = 75_000;
+/** The promised time within which everything is steady again once nothing fails any more. */
+const steadyWithinMs = 20 * 60_000;
+const consistencyDelayMs = 3_000;
+const workspace = readWorkspace();
+
+async function surroundings(clock: Clock, given: Pick<Surroundings, 'world'>) {
+  const { world } = given;
+  const later = (run: () => void): void => void clock.after(null, 0.05 + world.random.next() * 0.5, run);
+  const log = createMemoryLog({ now: () => clock.epoch(), later });
+  const partitions = knownTopics(topicSpecs.map(({ topic }) => topic));
+  const admin = await log.admin();
+  await admin.ensureTopics([...partitions].map(([topic, count]) => ({ topic, partitions: count, replicationFactor: 1, config: {} })));
+  const { store, tables } = createMemoryStore(() => clock.epoch());
+  const targets = [createDesk(world, consistencyDelayMs), createReceiver(world), createFolder(world)];
+  return { world, log, store, tables, targets, partitions, workspace, codec: createFramedCodec() };
+}
+
+/** One whole history: three replicas, edits at the sources, faults for a while, then rest, then the verdict. */
+export async function runSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
+  const random = createRandom(seed);
+  const clock = createClock(random);
+  follow(clock, random);
+  const trace = createTrace(() => clock.now(), options.keepTrace);
+  const faults = createFaults({ random, now: () => clock.now(), until: faultsForMs, enabled: options.faults });
+  const world = createWorld(clock, random, faults, trace);
+  const around = await surroundings(clock, { world });
+  const cluster = createCluster(around);
+  const stories = createStories(random, sendForMs);
+  const rows = createAudit(random, 40);
+  const onDisk = createDisk(around.log, around.codec, around.partitions.get('junctor.raw.v1') ?? 1, (text) =>
+    markersIn(text).map(({ record, step }) => marker(record, step)),
+  );
+  const senders = createSenders({ ...around, cluster, stories, rows, forMs: sendForMs, onDisk });
+  const rest = createWeather({
+    world,
+    cluster,
+    log: around.log,
+    moving: () => moving(around.log, around.tables),
+    sending: () => !senders.finished,
+  });
+  cluster.start();
+  senders.start();
+  rest.start();
+  await clock.run(faultsForMs + steadyWithinMs, () => rest.quiet);
+  const left = rest.quiet ? [] : ['not at rest in time', ...(await moving(around.log, around.tables))];
+  const verdict = judge({
+    stories,
+    rows,
+    senders,
+    tables: around.tables,
+    targets: around.targets,
+    left,
+    fatal: cluster.fatal,
+    excused: faults.between,
+  });
+  return {
+    seed,
+    ...verdict,
+    faults: faults.counts,
+    faultLog: faults.log,
+    fatal: cluster.fatal,
+    messages: senders.accepted.size + rows.length,
+    virtualSeconds: Math.round(clock.now() / 1000),
+    events: clock.events,
+    hash: trace.hash,
+    trace: trace.lines,
+  };
+}

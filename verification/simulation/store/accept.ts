@@ -1,0 +1,60 @@
+import type { AcceptItem, DeliveryStore, Fold } from '#libs/state';
+import { addOutcome, at, type DeliveryRow, type LaneRow, type Tables } from './tables.ts';
+
+export function acceptMethod(tables: Tables, now: () => number): Pick<DeliveryStore, 'accept'> {
+  function laneOf({ targetSystem, targetKey }: AcceptItem): LaneRow {
+    const key = JSON.stringify([targetSystem, targetKey]);
+    const known = tables.laneOf.get(key);
+    if (known) return known;
+    const id = String(tables.lanes.size + 1);
+    const lane: LaneRow = { id, targetSystem, targetKey, headSeq: 1, nextSeq: 1, epoch: 0, owner: null, dueAt: null };
+    tables.lanes.set(id, lane);
+    tables.laneOf.set(key, lane);
+    return lane;
+  }
+
+  function accept(item: AcceptItem, fold: Fold): LaneRow | null {
+    const lane = laneOf(item);
+    const key = at(lane.id, item.pattern);
+    const state = tables.cases.get(key);
+    const folded = fold(state === undefined ? null : JSON.parse(state), item);
+    tables.cases.set(key, JSON.stringify(folded.state));
+    const { result } = folded;
+    const { contribution: _whole, ...fields } = item;
+    const enters = result.kind === 'deliver';
+    const row: DeliveryRow = {
+      ...fields,
+      laneId: lane.id,
+      seq: enters ? lane.nextSeq : null,
+      episode: enters ? result.episode : 0,
+      want: enters ? JSON.stringify(result.want) : 'null',
+      wantDigest: enters ? result.wantDigest : '',
+    };
+    tables.inbox.set(item.id, row);
+    if (!enters) {
+      addOutcome(tables, {
+        deliveryId: item.id,
+        kind: result.kind,
+        reason: result.reason,
+        attempts: 0,
+        possibleDuplicate: false,
+        finishedAt: now(),
+      });
+      return null;
+    }
+    tables.queued.set(at(lane.id, lane.nextSeq), row);
+    lane.nextSeq++;
+    lane.dueAt ??= now();
+    return lane;
+  }
+
+  return {
+    async accept(items, fold) {
+      const fresh = [...new Map(items.toReversed().map((item) => [item.id, item])).values()]
+        .reverse()
+        .filter((item) => !tables.inbox.has(item.id));
+      const targets = new Set(fresh.flatMap((item) => accept(item, fold)?.targetSystem ?? []));
+      return { inserted: fresh.length, targets: [...targets] };
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import type { Claimed, DeliveryStore, Settled } from '#libs/state';
+import { type Attempt, addOutcome, at, type LaneRow, type Tables } from './tables.ts';
+
+/** How long before its lease's end a holder ends its call (libs/state/contract.ts: renew). */
+const marginMs = 2_000;
+
+export function laneMethods(tables: Tables, now: () => number): Pick<DeliveryStore, 'settleAndClaim' | 'renew' | 'waiting'> {
+  const attemptsOf = (lane: LaneRow): Attempt[] => {
+    const known = tables.attempts.get(lane.id) ?? [];
+    tables.attempts.set(lane.id, known);
+    return known;
+  };
+
+  function settle(each: Settled): boolean {
+    const lane = tables.lanes.get(each.laneId);
+    const attempt = lane && attemptsOf(lane).find(({ seq, n }) => seq === lane.headSeq && n === each.attempt);
+    if (!lane || !attempt || lane.epoch !== each.epoch || attempt.state !== 'sending') return false;
+    const { result } = each;
+    attempt.state = stateOf(each);
+    if (attempt.state === 'unknown') attempt.unknownSince = attempt.startedAt;
+    if (result.kind === 'delivered') tables.links.set(at(lane.id, attempt.episode), { ...result.link, writtenSeq: lane.headSeq });
+    lane.epoch++;
+    lane.owner = null;
+    if (result.kind === 'retry') {
+      lane.dueAt = now() + result.delayMs;
+      return true;
+    }
+    lane.headSeq++;
+    lane.dueAt = lane.headSeq < lane.nextSeq ? now() : null;
+    addOutcome(tables, {
+      deliveryId: each.deliveryId,
+      kind: result.kind,
+      reason: result.kind === 'noop' ? result.reason : result.kind === 'parked' ? result.failure.evidence.message : null,
+      attempts: each.attempt,
+      possibleDuplicate: result.kind === 'delivered' && result.possibleDuplicate,
+      finishedAt: now(),
+    });
+    if (result.kind === 'parked') park(each);
+    return true;
+  }
+
+  function park({ deliveryId, result }: Settled): void {
+    const row = tables.inbox.get(deliveryId);
+    if (!row || result.kind !== 'parked') return;
+    const { evidence } = result.failure;
+    tables.reviews.set(deliveryId, {
+      id: deliveryId,
+      messageId: row.messageId,
+      stage: 'deliver',
+      system: row.system,
+      record: row.record,
+      flow: row.flow,
+      fingerprint: result.failure.class,
+      code: evidence.code ?? result.failure.class,
+      reason: evidence.message,
+      field: evidence.field ?? null,
+      expected: evidence.expected ?? null,
+      excerpt: evidence.excerpt ?? null,
+      hint: evidence.hint ?? null,
+      sourceTopic: '',
+      sourcePartition: -1,
+      sourceOffset: -1,
+      parkedAt: now(),
+    });
+  }
+
+  function begin(lane: LaneRow): Claimed {
+    const head = tables.queued.get(at(lane.id, lane.headSeq));
+    if (!head) throw new Error(`lane ${lane.id} is due without a head`);
+    const attempts = attemptsOf(lane);
+    const tried = attempts.filter(({ seq }) => seq === lane.headSeq);
+    const link = tables.links.get(at(lane.id, head.episode)) ?? null;
+    const doubts = tried.flatMap((each) => {
+      if (each.state === 'sending') return [Math.max(each.startedAt, now() - marginMs)];
+      return each.state === 'unknown' ? [each.unknownSince ?? each.startedAt] : [];
+    });
+    if (link === null)
+      doubts.push(...attempts.flatMap(({ episode, unknownSince }) => (episode === head.episode ? (unknownSince ?? []) : [])));
+    for (const each of tried.filter(({ state }) => state === 'sending'))
+      Object.assign(each, { state: 'unknown', unknownSince: Math.max(each.startedAt, now() - marginMs) });
+    const n = Math.max(0, ...tried.map((each) => each.n)) + 1;
+    attempts.push({ seq: lane.headSeq, n, episode: head.episode, startedAt: now(), state: 'sending', unknownSince: null });
+    const written = link && tables.queued.get(at(lane.id, link.writtenSeq));
+    return {
+      laneId: lane.id,
+      epoch: lane.epoch,
+      deliveryId: head.id,
+      targetSystem: lane.targetSystem,
+      targetKey: lane.targetKey,
+      episode: head.episode,
+      flow: head.flow,
+      want: JSON.parse(head.want),
+      wantDigest: head.wantDigest,
+      traceparent: head.traceparent,
+      attempt: n,
+      link: link && { remoteId: link.remoteId, number: link.number, url: link.url, writtenDigest: link.writtenDigest },
+      written: written ? JSON.parse(written.want) : null,
+      mustAsk: doubts.length > 0,
+      unknownForMs: doubts.length > 0 ? Math.max(0, now() - Math.max(...doubts)) : 0,
+    };
+  }
+
+  return {
+    async settleAndClaim(owner, settled, claim, leaseMs) {
+      const first = new Map(settled.toReversed().map((each) => [each.laneId, each]));
+      const applied = [...first.values()].reverse().filter(settle).length;
+      const claimed = claim.flatMap(({ targetSystem, max }) => {
+        const due = [...tables.lanes.values()].filter((lane) => lane.targetSystem === targetSystem && isDue(lane, now()));
+        return due.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, Math.max(0, max));
+      });
+      for (const lane of claimed) Object.assign(lane, { epoch: lane.epoch + 1, owner, dueAt: now() + leaseMs });
+      return { claimed: claimed.map(begin), refused: settled.length - applied };
+    },
+    async renew(leases, leaseMs) {
+      const held = leases.flatMap(({ laneId, epoch }) => {
+        const lane = tables.lanes.get(laneId);
+        return lane?.epoch === epoch ? [lane] : [];
+      });
+      for (const lane of held) lane.dueAt = now() + leaseMs;
+      return new Set(held.map(({ id }) => id));
+    },
+    async waiting() {
+      const waiting = Map.groupBy(
+        [...tables.lanes.values()].filter(({ dueAt }) => dueAt !== null),
+        (lane) => lane.targetSystem,
+      );
+      return [...waiting].map(([targetSystem, lanes]) => ({
+        targetSystem,
+        lanes: lanes.length,
+        deliveries: lanes.reduce((sum, { nextSeq, headSeq }) => sum + nextSeq - headSeq, 0),
+        oldestMs: Math.max(0, ...lanes.map(({ dueAt }) => now() - (dueAt ?? now()))),
+      }));
+    },
+  };
+}
+
+const isDue = ({ dueAt }: LaneRow, now: number): boolean => dueAt !== null && dueAt <= now;
+
+/** How the attempt ended (libs/state: attemptState). */
+function stateOf({ result }: Settled): Attempt['state'] {
+  if (result.kind === 'retry') return result.unknown ? 'unknown' : 'failed';
+  if (result.kind === 'parked') return result.failure.class === 'unknown' ? 'unknown' : 'failed';
+  return 'ok';
+}
