@@ -13,6 +13,8 @@ export interface Kernel {
   readonly partitions: PartitionCounts;
   readonly logger: Logger;
   readonly meters: Meters;
+  /** Share of new traces that are recorded, 0 to 1. */
+  readonly traceRatio: number;
   /** Static membership, where the process has a stable name. */
   membership(stage: string): { readonly instanceId?: string };
   /** Stops the process: a bug or lost ownership, never a lost dependency. */

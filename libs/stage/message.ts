@@ -1,5 +1,6 @@
 import { FailureError } from '#libs/failures';
 import { type Codec, type Headers, header, type LogRecord, type OutRecord, partitionFor, readTrail, writeTrail } from '#libs/log';
+import { newTraceparent } from '#libs/telemetry';
 import type { Message, Output, SourceValue } from './contract.ts';
 
 export const revisionHeader = 'junctor-revision';
@@ -31,11 +32,13 @@ export function envelopeOf(record: LogRecord): Message<undefined> {
 }
 
 /** A log record as a message. A frame that cannot be read still has coordinates, so that it can be parked. */
-export function readMessage(record: LogRecord, wire: 'avro' | 'source', codec: Codec): Read {
+export function readMessage(record: LogRecord, wire: 'avro' | 'source', codec: Codec, traceRatio: number): Read {
   const envelope = envelopeOf(record);
   if (wire === 'source') {
     const value: SourceValue = { bytes: record.value };
-    return { ok: true, message: { ...envelope, value } };
+    // A source that sends no trace context begins a trace here, as a webhook does.
+    const traceparent = envelope.traceparent ?? newTraceparent(traceRatio);
+    return { ok: true, message: { ...envelope, traceparent, value } };
   }
   const decoded = codec.decode(record.topic, record.value);
   if (decoded.ok) return { ok: true, message: { ...envelope, value: decoded.value } };

@@ -7,7 +7,7 @@ export function processSpan(message: Message<unknown>, stage: string, group: str
     name: `process ${message.topic}`,
     kind: 'consumer',
     traceparent: message.traceparent,
-    attributes: {
+    attributes: () => ({
       'messaging.system': 'kafka',
       'messaging.operation.name': 'process',
       'messaging.operation.type': 'process',
@@ -18,6 +18,6 @@ export function processSpan(message: Message<unknown>, stage: string, group: str
       'messaging.kafka.offset': Number(message.offset),
       'messaging.kafka.message.key': message.key,
       'junctor.stage': stage,
-    },
+    }),
   });
 }

@@ -59,7 +59,7 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     const spans: HopSpan[] = [];
     const unreadable: OutRecord[] = [];
     for (const each of kept) {
-      const read = readMessage(each.record, sink.wire, codec);
+      const read = readMessage(each.record, sink.wire, codec, kernel.traceRatio);
       if (read.ok) messages.push(traced(read.message as Message<T>, spans));
       else unreadable.push(...parked(each, read.message, { code: read.code, evidence: { message: read.reason } }));
     }

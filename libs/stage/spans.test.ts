@@ -19,7 +19,13 @@ function startSpan(name: string, options?: SpanOptions): Span {
   const recorded: Recorded = { name, options, ended: false };
   spans.push(recorded);
   const spanContext = { traceId, spanId: String(spans.length).padStart(16, '0'), traceFlags: 1 };
-  const span: Partial<Span> = { spanContext: () => spanContext, isRecording: () => true, end: () => void (recorded.ended = true) };
+  const span: Partial<Span> = {
+    spanContext: () => spanContext,
+    isRecording: () => true,
+    end() {
+      recorded.ended = true;
+    },
+  };
   return span as Span;
 }
 

@@ -120,7 +120,7 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
       const prepared = await patiently(() => codec.prepare(taken.map(({ record }) => record.value)), patience('schemas'));
       if (!prepared) return;
     }
-    const reads = taken.map(({ record }) => readMessage(record, stage.wire, codec));
+    const reads = taken.map(({ record }) => readMessage(record, stage.wire, codec, kernel.traceRatio));
     const messages = reads.flatMap((read) => (read.ok ? [read.message as Message<T>] : []));
     const loaded = await patiently(() => stage.load(messages), patience('load'));
     if (!loaded) return;

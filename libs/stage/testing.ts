@@ -52,6 +52,7 @@ export function openProcess(memory: MessageLog, faults: Faults = {}): Process {
     partitions: counts,
     logger: createLogger('test', 'silent'),
     meters: createMeters(),
+    traceRatio: 1,
     membership: () => ({}),
     onFatal: (error) => void fatal.push(error),
   };
