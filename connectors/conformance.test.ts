@@ -26,13 +26,26 @@ interface Sample {
   /** Settings of the same destination with nobody there, where that is not a matter of the address. */
   readonly unreachable?: unknown;
   readonly simulator?: readonly [string, ...string[]];
+  /** What its secrets are, where the usual one does not fit. */
+  readonly secret?: string;
 }
+
+const ROUTING_KEY = 'K'.repeat(32);
 
 const samples: Readonly<Record<string, Sample>> = {
   alertmanager: { settings: { auth: { type: 'bearer', secret: 'env:X' } } },
   'cmdb-feed': { settings: {} },
   'itsm-audit-log': { settings: {} },
   'json-files': { settings: { folder: join(scratch, 'out') }, unreachable: { folder: join(scratch, 'file') } },
+  jira: {
+    settings: { auth: { type: 'basic', user: 'junctor@example.org', secret: 'env:X' }, project: 'OPS' },
+    simulator: ['jira', '--token', secret()],
+  },
+  pagerduty: {
+    settings: { routingKey: 'env:X', webhookSecrets: ['env:Y'] },
+    simulator: ['pagerduty', '--routing-keys', ROUTING_KEY],
+    secret: ROUTING_KEY,
+  },
   servicenow: {
     settings: { auth: { type: 'basic', user: 'junctor', secret: 'env:X' } },
     simulator: ['servicenow', '--password', secret()],
@@ -50,7 +63,8 @@ async function targets(connector: Connector, sample: Sample): Promise<void> {
   const [name, ...args] = sample.simulator ?? [''];
   const simulator = name === '' ? null : await launchSimulator(name, args);
   try {
-    const open = (settings: unknown, address: string) => connector.connect?.(connector.settings.parse(settings), { ...context, address });
+    const open = (settings: unknown, address: string) =>
+      connector.connect?.(connector.settings.parse(settings), { ...context, secret: () => sample.secret ?? secret(), address });
     const reachable = open(sample.settings, simulator?.url ?? 'none:');
     const unreachable = open(sample.unreachable ?? sample.settings, 'http://127.0.0.1:1');
     if (reachable === undefined || unreachable === undefined) throw new Error('nothing to connect to');

@@ -2,7 +2,9 @@
 import { connector as alertmanager } from '#connectors/alertmanager';
 import { connector as cmdbFeed } from '#connectors/cmdb-feed';
 import { connector as itsmAuditLog } from '#connectors/itsm-audit-log';
+import { connector as jira } from '#connectors/jira';
 import { connector as jsonFiles } from '#connectors/json-files';
+import { connector as pagerduty } from '#connectors/pagerduty';
 import { connector as servicenow } from '#connectors/servicenow';
 import { connector as standardWebhook } from '#connectors/standard-webhook';
 import { type Connector, createRegistry, type Registry } from '#libs/connector-kit';
@@ -13,7 +15,9 @@ export const connectors: readonly Connector[] = [
   alertmanager,
   cmdbFeed,
   itsmAuditLog,
+  jira,
   jsonFiles,
+  pagerduty,
   servicenow,
   standardWebhook,
 ];

@@ -17,8 +17,9 @@ const DEFAULTS: readonly FailureRow[] = [
 ];
 
 function fits(row: FailureRow, answer: HttpReply): boolean {
-  const { status, bodyIncludes } = row;
+  const { status, bodyIncludes, header } = row;
   const statusFits = status === undefined || (typeof status === 'number' ? status === answer.status : status.includes(answer.status));
+  if (header !== undefined && answer.headers[header.name]?.toLowerCase().includes(header.includes.toLowerCase()) !== true) return false;
   return statusFits && (bodyIncludes === undefined || answer.body.includes(bodyIncludes));
 }
 
@@ -30,12 +31,26 @@ function fallback(status: number): FailureRow {
   return { class: 'unknown', scope: 'record', meaning: 'an answer that cannot be understood' };
 }
 
-/** A moment in epoch ms from Retry-After (seconds or HTTP-date) or a reset header (epoch seconds or ISO); null when it says nothing of use. */
+/** Seconds from now, or a date; NaN when it is neither. A bare number that is no count of seconds is never taken for a year. */
+function moment(text: string, now: number): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return now + Number(text) * 1000;
+  return /[a-z:]/i.test(text) ? Date.parse(text) : Number.NaN;
+}
+
+/**
+ * A moment in epoch ms from Retry-After (seconds or HTTP-date), else from X-RateLimit-Reset (epoch seconds or ISO), else from
+ * RateLimit-Reset (seconds left: formats.md, PagerDuty); null when they say nothing of use. Jira's headers have been
+ * seen with a Beta- prefix (formats.md).
+ */
 export function retryAtOf(headers: HttpReply['headers'], now: number): number | null {
-  const after = headers['retry-after']?.trim() ?? '';
-  const reset = (headers['x-ratelimit-reset'] ?? '').trim();
-  const told = /^\d+(\.\d+)?$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);
-  const at = Number.isFinite(told) ? told : /^\d{9,}$/.test(reset) ? Number(reset) * 1000 : Date.parse(reset);
+  const read = (name: string): string => (headers[name] ?? headers[`beta-${name}`] ?? '').trim();
+  const reset = read('x-ratelimit-reset');
+  const told = [
+    moment(read('retry-after'), now),
+    /^\d{9,}$/.test(reset) ? Number(reset) * 1000 : moment(reset, now),
+    moment(read('ratelimit-reset'), now),
+  ];
+  const at = told.find(Number.isFinite) ?? Number.NaN;
   if (!Number.isFinite(at) || at <= now) return null;
   return Math.ceil(Math.min(at, now + MAX_WAIT_MS));
 }
@@ -43,7 +58,7 @@ export function retryAtOf(headers: HttpReply['headers'], now: number): number | 
 /** First matching row wins. `now` in epoch milliseconds. */
 export function classify(rows: readonly FailureRow[], answer: HttpReply, now: number, secrets: readonly string[] = []): Failure {
   const row = [...rows, ...DEFAULTS].find((one) => fits(one, answer)) ?? fallback(answer.status);
-  const retryAt = retryAtOf(answer.headers, now);
+  const retryAt = retryAtOf(answer.headers, now) ?? (row.waitSeconds === undefined ? null : now + row.waitSeconds * 1000);
   const limited =
     row.class === 'rateLimit' || (row.class === 'transient' && answer.headers['retry-after'] !== undefined && answer.status === 503);
   return {

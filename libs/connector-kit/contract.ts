@@ -128,6 +128,10 @@ export interface FailureRow {
   readonly status?: number | readonly number[];
   /** Matches when this text occurs in the answer's body. */
   readonly bodyIncludes?: string;
+  /** Matches when the header (lower-case name) is there and holds this text, letter case aside. */
+  readonly header?: { readonly name: string; readonly includes: string };
+  /** Seconds to wait where a rate limit names no time itself, as the vendor's documentation says. */
+  readonly waitSeconds?: number;
   readonly class: Failure['class'];
   readonly scope: Failure['scope'];
   readonly meaning: string;

@@ -1,4 +1,5 @@
 /** The fault panel that every simulator has: set at the start by options, later through `POST /__sim/faults`. */
+import { answerIsLost, type Fate, type Instead, insteadOf, KINDS, type Kind } from './fate.ts';
 import { type Rng, seededRng } from './rng.ts';
 
 export interface Burst {
@@ -18,13 +19,24 @@ export interface FaultSettings {
   burst: Burst | null;
   /** The next `count` requests are answered with this status and nothing is done. */
   fail: { readonly status: number; readonly count: number } | null;
+  /** The connections of the next `count` writes are cut at once, and their work is done `afterMs` later: later than an ask. */
+  late: { readonly count: number; readonly afterMs: number } | null;
+  /** The next `count` requests are answered so: `instead` kinds do no work, the others do it and spoil the answer. */
+  answer: { readonly kind: Kind; readonly count: number } | null;
+  /** The credential has run out: every request is answered 401 until this is false again. */
+  authExpired: boolean;
 }
+
+/** Settings as options and tests give them at the start. */
+export type FaultStart = Partial<FaultSettings>;
 
 export interface FaultPanel {
   readonly settings: FaultSettings;
   /** Counts a request; what it is to be answered instead of being worked on, or null. */
   intercept(): { readonly status: number; readonly retryAfter: number | null } | null;
-  /** Draws whether this write's answer is withheld. */
+  /** What becomes of the next request, drawn by the server before any work; `write` is true for all but GET. */
+  fate(write: boolean): Fate;
+  /** Draws whether this write's answer is withheld; always so for a request whose answer is lost or spoiled anyway. */
   withholds(): boolean;
   /** Changes what is given, leaves the rest; a burst counts from now on. Throws on a value out of range. */
   change(given: Readonly<Record<string, unknown>>): void;
@@ -59,17 +71,36 @@ function asFail(value: unknown): FaultSettings['fail'] {
   return { status: asNumber('fail.status', given.status, 599), count: asNumber('fail.count', given.count ?? 1, 1e9) };
 }
 
-export function createFaultPanel(initial: Partial<FaultSettings>, seed: number): FaultPanel {
+function asLate(value: unknown): FaultSettings['late'] {
+  if (value === null) return null;
+  const given = value as { count?: unknown; afterMs?: unknown };
+  return { count: asNumber('late.count', given.count ?? 1, 1e9), afterMs: asNumber('late.afterMs', given.afterMs, 600_000) };
+}
+
+function asAnswer(value: unknown): FaultSettings['answer'] {
+  if (value === null) return null;
+  const given = value as { kind?: unknown; count?: unknown };
+  const kind = KINDS.find((known) => known === given.kind);
+  if (kind === undefined) throw new RangeError(`answer.kind must be one of ${KINDS.join(', ')}`);
+  return { kind, count: asNumber('answer.count', given.count ?? 1, 1e9) };
+}
+
+/** One fewer of what is left; null when none is. */
+const less = <T extends { readonly count: number }>(left: T): T | null => (left.count > 1 ? { ...left, count: left.count - 1 } : null);
+
+export function createFaultPanel(initial: FaultStart, seed: number): FaultPanel {
   const rng: Rng = seededRng(seed);
-  const settings: FaultSettings = { withhold: 0, delayMs: 0, burst: null, fail: null, ...initial };
+  const quiet = { withhold: 0, delayMs: 0, burst: null, fail: null, late: null, answer: null, authExpired: false };
+  const settings: FaultSettings = { ...quiet, ...initial };
   let sinceBurstSet = 0;
   return {
     settings,
     intercept() {
       sinceBurstSet += 1;
       const { burst, fail } = settings;
+      if (settings.authExpired) return { status: 401, retryAfter: null };
       if (fail !== null && fail.count > 0) {
-        settings.fail = fail.count > 1 ? { status: fail.status, count: fail.count - 1 } : null;
+        settings.fail = less(fail);
         return { status: fail.status, retryAfter: null };
       }
       if (burst !== null && sinceBurstSet > burst.after && sinceBurstSet <= burst.after + burst.count) {
@@ -77,11 +108,26 @@ export function createFaultPanel(initial: Partial<FaultSettings>, seed: number):
       }
       return null;
     },
-    withholds: () => settings.withhold > 0 && rng() < settings.withhold,
+    fate(write) {
+      const { answer, late } = settings;
+      if (write && late !== null && late.count > 0) {
+        settings.late = less(late);
+        return { kind: 'late', afterMs: late.afterMs };
+      }
+      if (answer === null || answer.count === 0) return { kind: 'none' };
+      const instead: Instead | null = insteadOf(answer.kind);
+      if (instead === null && !write) return { kind: 'none' };
+      settings.answer = less(answer);
+      return instead ?? { kind: 'spoiled', how: answer.kind };
+    },
+    withholds: () => answerIsLost() || (settings.withhold > 0 && rng() < settings.withhold),
     change(given) {
       if (given.withhold !== undefined) settings.withhold = asNumber('withhold', given.withhold, 1);
       if (given.delayMs !== undefined) settings.delayMs = asNumber('delayMs', given.delayMs, 600_000);
       if (given.fail !== undefined) settings.fail = asFail(given.fail);
+      if (given.late !== undefined) settings.late = asLate(given.late);
+      if (given.answer !== undefined) settings.answer = asAnswer(given.answer);
+      if (typeof given.authExpired === 'boolean') settings.authExpired = given.authExpired;
       if (given.burst !== undefined) {
         settings.burst = asBurst(given.burst);
         sinceBurstSet = 0;

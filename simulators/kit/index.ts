@@ -1,7 +1,12 @@
-export type { Burst, FaultPanel, FaultSettings } from './faults.ts';
+export type { Fate, Kind } from './fate.ts';
+export type { Burst, FaultPanel, FaultSettings, FaultStart } from './faults.ts';
 export { createFaultPanel, parseBurst } from './faults.ts';
 export type { Journal } from './journal.ts';
 export { openJournal, readJournal } from './journal.ts';
+export type { Outgoing, OutgoingOptions, OutgoingQueue } from './outgoing.ts';
+export { createOutgoing } from './outgoing.ts';
+export type { JsonRecord, Panel } from './panel.ts';
+export { headerOf, panelAnswer, parseRecord, recordOf } from './panel.ts';
 export type { OptionSpec, Stoppable } from './process.ts';
 export { numberOption, readOptions, runSimulator } from './process.ts';
 export type { Rng } from './rng.ts';

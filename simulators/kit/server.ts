@@ -1,6 +1,9 @@
 /** What every simulator's HTTP server needs: bodies with a cap, one way to answer, a start on a loopback port and a clean stop. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spoil, withAnswerLost } from './fate.ts';
+import type { FaultPanel } from './faults.ts';
 
 export interface Answer {
   readonly status: number;
@@ -44,18 +47,38 @@ function send(response: ServerResponse, answer: Answer): void {
   response.end(answer.body);
 }
 
-async function serve(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
-  if (body === null) return send(response, json(413, { error: { message: 'Request too large', detail: null }, status: 'failure' }));
+async function answered(handler: Handler, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
   const answer = await handler(request, body);
   if (answer === 'withhold') request.socket.destroy();
   else send(response, answer);
 }
 
-/** Starts on 127.0.0.1; port 0 takes any free one. */
-export async function startServer(port: number, handler: Handler): Promise<RunningServer> {
+async function serve(handler: Handler, faults: FaultPanel | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(request);
+  if (body === null) return send(response, json(413, { error: { message: 'Request too large', detail: null }, status: 'failure' }));
+  const isControl = (request.url ?? '').startsWith('/__sim/');
+  const fate = faults === null || isControl ? ({ kind: 'none' } as const) : faults.fate(request.method !== 'GET');
+  if (fate.kind === 'none') return answered(handler, request, response, body);
+  if (fate.kind === 'instead') return send(response, fate);
+  if (fate.kind === 'late') {
+    request.socket.destroy();
+    await sleep(fate.afterMs);
+    await withAnswerLost(() => handler(request, body));
+    return;
+  }
+  const answer = await withAnswerLost(() => handler(request, body));
+  // A refusal did no work and is sent as it is; what is spoiled is the answer to work that was done.
+  if (answer !== 'withhold' && answer.status >= 300) return send(response, answer);
+  await spoil(fate.how, request, response);
+}
+
+/**
+ * Starts on 127.0.0.1; port 0 takes any free one. With a panel, the faults that every vendor has in common (late work,
+ * pages, redirects, spoiled answers) are done here; requests below /__sim/ are spared.
+ */
+export async function startServer(port: number, handler: Handler, faults: FaultPanel | null = null): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    serve(handler, request, response).catch((error: unknown) => {
+    serve(handler, faults, request, response).catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
       request.socket.destroy(); // a failed journal must never look like an answer
     });

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, json, type RunningServer, startServer } from '#simulators/kit';
+import { type Answer, type Handler, json, type RunningServer, startServer } from '#simulators/kit';
 import { control } from './control.ts';
 import { createInstance, type Instance } from './instance.ts';
 import { DEFAULTS, type SimulatorOptions } from './options.ts';
@@ -87,7 +87,7 @@ export async function startServiceNow(given: Partial<SimulatorOptions> = {}): Pr
   const instance = await createInstance(options);
   const expected = digest(`Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`);
   const gate = createGate(instance);
-  const server = await startServer(options.port, async (request, body) => {
+  const serve: Handler = async (request, body) => {
     const url = new URL(request.url ?? '/', `http://${header(request, 'host') ?? 'localhost'}`);
     if (url.pathname.startsWith('/__sim/')) return control(instance, request.method ?? 'GET', url, body);
     const { refusal, headers } = gate(Date.now());
@@ -103,7 +103,8 @@ export async function startServiceNow(given: Partial<SimulatorOptions> = {}): Pr
     if (target === null) return failure(400, 'Requested URI does not represent any resource', null);
     const answer = await work(instance, request, target, body);
     return answer === 'withhold' ? answer : { ...answer, headers: { ...answer.headers, ...headers } };
-  });
+  };
+  const server = await startServer(options.port, serve, instance.faults);
   const close = async (): Promise<void> => {
     await server.close();
     await instance.journal.close();

@@ -8,6 +8,7 @@ import {
   type Answer,
   type Burst,
   createFaultPanel,
+  type Handler,
   json,
   openJournal,
   type RunningServer,
@@ -100,7 +101,7 @@ export async function startWebhookReceiver(given: Partial<ReceiverOptions> = {})
     return json(status, { error }, headers);
   }
 
-  const server = await startServer(options.port, async (request, body) => {
+  const serve: Handler = async (request, body) => {
     const path = request.url ?? '/';
     if (path.startsWith('/__sim/')) return control(path, request.method ?? 'GET', body);
     counters.requests += 1;
@@ -133,7 +134,8 @@ export async function startWebhookReceiver(given: Partial<ReceiverOptions> = {})
     };
     await journal.append(line);
     return withheld ? 'withhold' : { status: 204, body: '' };
-  });
+  };
+  const server = await startServer(options.port, serve, faults);
   const close = async (): Promise<void> => {
     await server.close();
     await journal.close();

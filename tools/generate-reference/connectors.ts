@@ -64,7 +64,7 @@ function failures(rows: readonly FailureRow[]): string[] {
   const head = ['status', 'and the answer holds', 'class', 'scope', 'meaning'];
   const cells = rows.map((row) => [
     [row.status ?? 'any'].flat().join(', '),
-    code(row.bodyIncludes ?? ''),
+    code(row.bodyIncludes ?? (row.header === undefined ? '' : `${row.header.name}: ${row.header.includes}`)),
     row.class,
     row.scope,
     prose(row.meaning),

@@ -1,0 +1,16 @@
+import { defineConnector } from '#libs/connector-kit';
+import { createJiraClient } from './client.ts';
+import { failures } from './failures.ts';
+import { issueObject } from './issue.ts';
+import { type Settings, settings } from './settings.ts';
+
+export const connector = defineConnector<Settings>({
+  name: 'jira',
+  title: 'Jira Cloud (REST v3)',
+  settings,
+  failures,
+  connect(given, context) {
+    const client = createJiraClient(given, context);
+    return { objects: { incident: issueObject(client, given, context) }, close: () => client.close() };
+  },
+});

@@ -1,0 +1,133 @@
+/** Issues: created once by asking for a label made from the key, changed by id, moved by transitions. */
+import { createHash } from 'node:crypto';
+import { type Call, type ConnectContext, FailureError, type TargetObject, toFailure, type Want, type Written } from '#libs/connector-kit';
+import { type JiraClient, type JsonRecord, recordOf } from './client.ts';
+import { statusNames, toFields } from './issue.map.ts';
+import { note } from './note.ts';
+import type { Settings } from './settings.ts';
+import { moveTo } from './transition.ts';
+
+/** Issue property that carries the whole key; labels take neither blanks nor every character. */
+const PROPERTY = 'junctor';
+const MAX_KEY = 100;
+/** More issues than this with one label mean that somebody copies them by machine. */
+const MAX_FOUND = 100;
+
+interface Known {
+  readonly id: string;
+  readonly key: string;
+  readonly status: string;
+  readonly carries: string | null;
+}
+
+/** Characters that every label may have; 128 bits of SHA-256 of the key. */
+export function labelOf(key: string): string {
+  return `junctor-${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+}
+
+function knownOf(value: unknown): Known | null {
+  const issue: JsonRecord = recordOf(value);
+  if (typeof issue.id !== 'string' || typeof issue.key !== 'string') return null;
+  const carries = recordOf(recordOf(issue.properties)[PROPERTY]).key;
+  const status = recordOf(recordOf(issue.fields).status).name;
+  return { id: issue.id, key: issue.key, status: String(status ?? ''), carries: typeof carries === 'string' ? carries : null };
+}
+
+function unreadable(what: string): FailureError {
+  return new FailureError({ class: 'unknown', scope: 'record', evidence: { message: `Jira answered without ${what}` } });
+}
+
+function checkKey(key: string): void {
+  if (key !== '' && key.length <= MAX_KEY) return;
+  const evidence = { message: 'This correlation key cannot be kept by Jira', field: 'key', expected: `1 to ${MAX_KEY} characters` };
+  throw new FailureError({ class: 'invalid', scope: 'record', evidence });
+}
+
+/** The issue is there by now: whatever fails after that must be asked about, never repeated blindly. */
+function halfDone(issueKey: string, error: unknown): FailureError {
+  const failure = toFailure(error);
+  const message = `${issueKey} was created but not finished: ${failure.evidence.message}`;
+  return new FailureError({ class: 'unknown', scope: 'record', evidence: { ...failure.evidence, message } }, { cause: error });
+}
+
+export function issueObject(client: JiraClient, settings: Settings, context: ConnectContext): TargetObject {
+  const written = ({ id, key }: Known): Written => ({
+    remoteId: id,
+    number: key,
+    url: `${context.address.replace(/\/$/, '')}/browse/${encodeURIComponent(key)}`,
+  });
+
+  async function read(id: string, call: Call): Promise<Known> {
+    const known = knownOf(await client.ask('GET', `/issue/${encodeURIComponent(id)}?fields=status&properties=${PROPERTY}`, call));
+    if (known === null) throw unreadable('the issue');
+    return known;
+  }
+
+  /** Status and notes; `changed` as in Call. */
+  async function follow(issue: Known, want: Want, call: Call): Promise<void> {
+    const isChanged = (name: string): boolean => call.changed === null || call.changed.has(name);
+    const names = isChanged('status') ? statusNames(want, settings) : null;
+    const moved = names !== null && (await moveTo(client, settings, issue, names, call));
+    const { resolutionNotes } = want;
+    const isSaid = moved || isChanged('resolutionNotes');
+    if (isSaid && typeof resolutionNotes === 'string' && resolutionNotes !== '') await note(client, issue.id, resolutionNotes, moved, call);
+  }
+
+  async function verified(id: string, key: string, call: Call): Promise<Known> {
+    const issue = await read(id, call);
+    if (issue.carries === key) return issue;
+    const evidence = {
+      message: `${issue.key} does not carry its correlation key`,
+      field: PROPERTY,
+      expected: key,
+      hint: 'The integration user must be allowed to write and read issue properties',
+    };
+    throw new FailureError({ class: 'invalid', scope: 'system', evidence });
+  }
+
+  return {
+    create: 'searchable',
+    update: 'upsert',
+    consistencyDelayMs: context.consistencyDelayMs ?? settings.consistencyDelayMs,
+    async createRecord(key, want, call) {
+      checkKey(key);
+      statusNames(want, settings); // a status that has no name is refused before anything is made
+      const fields = {
+        project: { key: settings.project },
+        issuetype: { name: settings.issueType },
+        ...toFields(want, settings),
+        labels: [labelOf(key)],
+      };
+      const made = recordOf(await client.ask('POST', '/issue', call, { fields, properties: [{ key: PROPERTY, value: { key } }] }));
+      if (typeof made.id !== 'string') throw unreadable('the issue it made');
+      try {
+        const issue = await verified(made.id, key, call);
+        await follow(issue, want, { ...call, changed: null });
+        return written(issue);
+      } catch (error) {
+        throw halfDone(String(made.key ?? made.id), error);
+      }
+    },
+    async updateRecord(remoteId, want, call) {
+      const { changed } = call;
+      const wanted = changed === null ? want : Object.fromEntries(Object.entries(want).filter(([name]) => changed.has(name)));
+      const fields = toFields(wanted, settings);
+      const issue = await read(remoteId, call);
+      if (Object.keys(fields).length > 0) await client.tell('PUT', `/issue/${encodeURIComponent(remoteId)}`, call, { fields });
+      await follow(issue, want, call);
+      return written(issue);
+    },
+    async find(key, call) {
+      checkKey(key);
+      const jql = `project = "${settings.project}" AND labels = "${labelOf(key)}" ORDER BY created`;
+      const answer = recordOf(
+        await client.ask('POST', '/search/jql', call, { jql, fields: ['status'], properties: [PROPERTY], maxResults: MAX_FOUND }),
+      );
+      if (!Array.isArray(answer.issues)) throw unreadable('a list of issues');
+      // A person's copy of an issue has the label but not the property (gk): only the property is proof.
+      const found = answer.issues.flatMap((one: unknown) => knownOf(one) ?? []).filter((issue) => issue.carries === key);
+      if (found.length === 0 && answer.isLast === false) throw unreadable(`all issues with the label ${labelOf(key)}`);
+      return found.map(written);
+    },
+  };
+}

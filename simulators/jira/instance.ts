@@ -1,0 +1,111 @@
+/** One stand-in site: issues, journal, limits, faults, and the one way a write goes through all of them. */
+import { type Answer, createFaultPanel, type FaultPanel, type Journal, openJournal, recordOf } from '#simulators/kit';
+import { createIssueStore, type Issue, type IssueStore, type JiraLine, labelsOf, rebuild } from './issue.ts';
+import { createLimits, type Limits } from './limits.ts';
+import type { SimulatorOptions } from './options.ts';
+import { createWebhooks, type WebhookSender } from './webhooks.ts';
+
+export interface Counters {
+  requests: number;
+  creates: number;
+  updates: number;
+  rejected: number;
+  searches: number;
+  withheld: number;
+  tooMany: number;
+}
+
+export interface Caller {
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
+}
+
+export interface Effect {
+  readonly op: JiraLine['op'];
+  readonly issue: Issue;
+  /** Changed parts. */
+  readonly after: Partial<Issue>;
+  readonly event: string;
+  readonly answer: Answer;
+}
+
+export interface Instance {
+  readonly options: SimulatorOptions;
+  readonly store: IssueStore;
+  readonly faults: FaultPanel;
+  readonly limits: Limits;
+  readonly counters: Counters;
+  readonly journal: Journal;
+  readonly webhooks: WebhookSender;
+  readonly switches: { searchLagMs: number };
+  /** Number of the next issue. */
+  nextNumber(): number;
+  /** Keeps what was done, writes it down, tells the webhook; the answer only after it is on disk. */
+  commit(effect: Effect, caller: Caller): Promise<Answer | 'withhold'>;
+  /** Writes a refusal down. */
+  reject(issue: Issue | null, answer: Answer, caller: Caller): Promise<Answer>;
+}
+
+/** An issue as GET answers it, without properties. */
+export function shown(issue: Issue, origin: string, status: object): object {
+  const { id, key, fields, created, updated } = issue;
+  return { id, key, self: `${origin}/rest/api/3/issue/${id}`, fields: { ...fields, status, created, updated } };
+}
+
+function identity(issue: Issue | null): Pick<JiraLine, 'id' | 'key' | 'labels' | 'correlation'> {
+  if (issue === null) return { id: null, key: null, labels: [], correlation: null };
+  const key = recordOf(issue.properties.junctor).key;
+  return { id: issue.id, key: issue.key, labels: labelsOf(issue), correlation: typeof key === 'string' ? key : null };
+}
+
+export async function createInstance(options: SimulatorOptions): Promise<Instance> {
+  const store = createIssueStore();
+  const found = options.log === null ? { seq: 0, number: 0, creates: 0 } : await rebuild(options.log, store);
+  const journal = await openJournal(options.log);
+  const faults = createFaultPanel({ withhold: options.withhold, delayMs: options.delayMs, burst: options.burst }, options.seed + found.seq);
+  const counters = { requests: 0, creates: found.creates, updates: 0, rejected: 0, searches: 0, withheld: 0, tooMany: 0 };
+  const webhooks = createWebhooks(options.webhook, options.webhookSecret, 'user-1');
+  let { seq, number } = found;
+  const head = (caller: Caller): Pick<JiraLine, 'at' | 'seq' | 'requestId' | 'traceparent'> => {
+    seq += 1;
+    return { at: Date.now(), seq, requestId: caller.requestId, traceparent: caller.traceparent };
+  };
+
+  return {
+    options,
+    store,
+    faults,
+    limits: createLimits(),
+    counters,
+    journal,
+    webhooks,
+    switches: { searchLagMs: options.searchLagMs },
+    nextNumber() {
+      number += 1;
+      return number;
+    },
+    async commit({ op, issue, after, event, answer }, caller) {
+      const line = head(caller);
+      store.put(issue, line.at);
+      const withheld = faults.withholds();
+      counters[op === 'create' ? 'creates' : 'updates'] += 1;
+      if (withheld) counters.withheld += 1;
+      await journal.append({ ...line, op, ...identity(issue), after, withheld } satisfies JiraLine);
+      webhooks.send(event, issue, { id: issue.id, key: issue.key, fields: issue.fields }, line.at);
+      return withheld ? 'withhold' : answer;
+    },
+    async reject(issue, answer, caller) {
+      counters.rejected += 1;
+      const refused = { status: answer.status, detail: answer.body.slice(0, 300) };
+      await journal.append({
+        ...head(caller),
+        op: 'rejected',
+        ...identity(issue),
+        after: {},
+        withheld: false,
+        ...refused,
+      } satisfies JiraLine);
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,197 @@
+/** The resources of REST v3 that a connector needs, each as (site, request) -> answer. */
+import { randomUUID } from 'node:crypto';
+import { type Answer, type JsonRecord, json, recordOf } from '#simulators/kit';
+import { createErrors, isAdf, transitionErrors, updateErrors } from './fields.ts';
+import { type Caller, type Effect, type Instance, shown } from './instance.ts';
+import type { Issue, IssueComment } from './issue.ts';
+import { matches, parseJql } from './jql.ts';
+import { statusOf, TODO, transitionsFrom } from './workflow.ts';
+
+export interface Request {
+  readonly method: string;
+  readonly url: URL;
+  /** Parsed JSON; null when there is none or it is broken. */
+  readonly body: unknown;
+  readonly caller: Caller;
+}
+
+type Work = (site: Instance, request: Request, issue: Issue, last: string) => Promise<Answer | 'withhold'>;
+
+const NO_CONTENT: Answer = { status: 204, body: '' };
+/** A search page holds so many at most. */
+const MAX_RESULTS = 5_000;
+
+/** The error body of every refusal. */
+export function refusal(status: number, messages: readonly string[], errors: Readonly<Record<string, string>> = {}): Answer {
+  return json(status, { errorMessages: messages, errors });
+}
+
+export const missing = (): Answer => refusal(404, ['Issue does not exist or you do not have permission to see it.']);
+
+const labels = (value: unknown): readonly string[] => (Array.isArray(value) ? [...new Set(value.map(String))] : []);
+
+function propertiesOf(body: JsonRecord): Record<string, unknown> | null {
+  if (body.properties === undefined) return {};
+  if (!Array.isArray(body.properties)) return null;
+  return Object.fromEntries(body.properties.map((one) => [String(recordOf(one).key), recordOf(one).value]));
+}
+
+export async function createIssue(site: Instance, { body, caller, url }: Request): Promise<Answer | 'withhold'> {
+  const given = recordOf(body);
+  const fields = recordOf(given.fields);
+  const errors = createErrors(fields, site.options.project);
+  const properties = propertiesOf(given);
+  if (Object.keys(errors).length > 0 || properties === null) return site.reject(null, refusal(400, [], errors), caller);
+  const number = site.nextNumber();
+  const now = new Date().toISOString();
+  const issue: Issue = {
+    id: String(10_000 + number),
+    key: `${site.options.project}-${number}`,
+    fields: { description: null, priority: { name: 'Medium' }, assignee: null, resolution: null, ...fields, labels: labels(fields.labels) },
+    status: TODO.id,
+    properties,
+    comments: [],
+    created: now,
+    updated: now,
+  };
+  const answer = json(201, { id: issue.id, key: issue.key, self: `${url.origin}/rest/api/3/issue/${issue.id}` });
+  return site.commit({ op: 'create', issue, after: issue, event: 'jira:issue_created', answer }, caller);
+}
+
+function changed(issue: Issue, after: Partial<Issue>): { issue: Issue; after: Partial<Issue> } {
+  const whole = { ...after, updated: new Date().toISOString() };
+  return { issue: { ...issue, ...whole }, after: whole };
+}
+
+const updated = (op: Effect['op'], issue: Issue, after: Partial<Issue>, answer: Answer): Effect => ({
+  op,
+  ...changed(issue, after),
+  event: op === 'comment' ? 'comment_created' : 'jira:issue_updated',
+  answer,
+});
+
+const updateIssue: Work = async (site, { body, caller }, issue) => {
+  const given = recordOf(recordOf(body).fields);
+  const errors = updateErrors(given, site.options.project);
+  if (Object.keys(errors).length > 0) return site.reject(issue, refusal(400, [], errors), caller);
+  const fields = { ...issue.fields, ...given, ...(given.labels !== undefined && { labels: labels(given.labels) }) };
+  return site.commit(updated('update', issue, { fields }, NO_CONTENT), caller);
+};
+
+const readIssue: Work = async (_site, { url }, issue) => {
+  const wanted = url.searchParams.get('properties')?.split(',') ?? [];
+  const properties = Object.fromEntries(
+    wanted.filter((name) => Object.hasOwn(issue.properties, name)).map((name) => [name, issue.properties[name]]),
+  );
+  return json(200, { ...shown(issue, url.origin, statusOf(issue.status)), ...(wanted.length > 0 && { properties }) });
+};
+
+const readTransitions: Work = async (site, _request, issue) => {
+  const transitions = transitionsFrom(issue.status, site.options.workflow).map(({ id, name, to, fields }) => ({
+    id,
+    name,
+    to,
+    fields: Object.fromEntries(fields.map((field) => [field, { required: false, name: field }])),
+  }));
+  return json(200, { expand: 'transitions', transitions });
+};
+
+const doTransition: Work = async (site, { body, caller }, issue) => {
+  const id = recordOf(recordOf(body).transition).id;
+  const transition = transitionsFrom(issue.status, site.options.workflow).find((one) => one.id === String(id));
+  if (transition === undefined) {
+    return site.reject(
+      issue,
+      refusal(400, [`It seems that you have tried to perform an illegal workflow operation (${String(id)}).`]),
+      caller,
+    );
+  }
+  const fields = recordOf(recordOf(body).fields);
+  const errors = transitionErrors(fields, transition.fields);
+  if (Object.keys(errors).length > 0) return site.reject(issue, refusal(400, [], errors), caller);
+  const done = transition.to.statusCategory.key === 'done';
+  const resolution = done ? (fields.resolution ?? { name: 'Done' }) : null;
+  const after = { status: transition.to.id, fields: { ...issue.fields, resolution } };
+  return site.commit(updated('transition', issue, after, NO_CONTENT), caller);
+};
+
+const readComments: Work = async (_site, _request, issue) =>
+  json(200, { startAt: 0, maxResults: 5_000, total: issue.comments.length, comments: issue.comments.map(commentShown) });
+
+/** Hidden from the portal when the property sd.public.comment says internal (formats.md, JSM). */
+function commentShown(comment: IssueComment): object {
+  const internal = recordOf(comment.properties['sd.public.comment']).internal === true;
+  const properties = Object.entries(comment.properties).map(([key, value]) => ({ key, value }));
+  return {
+    id: comment.id,
+    author: { accountId: comment.author },
+    body: comment.body,
+    created: comment.created,
+    jsdPublic: !internal,
+    properties,
+  };
+}
+
+const addComment: Work = async (site, { body, caller }, issue) => {
+  const given = recordOf(body);
+  const properties = propertiesOf(given);
+  if (!isAdf(given.body) || properties === null)
+    return site.reject(issue, refusal(400, [], { comment: 'Comment body is not valid!' }), caller);
+  const id = String(20_000 + Number(issue.id) * 100 + issue.comments.length);
+  const comment: IssueComment = { id, author: 'user-1', body: given.body, created: new Date().toISOString(), properties };
+  return site.commit(updated('comment', issue, { comments: [...issue.comments, comment] }, json(201, commentShown(comment))), caller);
+};
+
+const readProperty: Work = async (_site, _request, issue, name) =>
+  Object.hasOwn(issue.properties, name)
+    ? json(200, { key: name, value: issue.properties[name] })
+    : refusal(404, [`The property with key '${name}' does not exist.`]);
+
+const putProperty: Work = async (site, { body, caller }, issue, name) => {
+  if (body === null) return site.reject(issue, refusal(400, ['The property value is not valid JSON.']), caller);
+  const status = Object.hasOwn(issue.properties, name) ? 200 : 201;
+  return site.commit(updated('property', issue, { properties: { ...issue.properties, [name]: body } }, { status, body: '' }), caller);
+};
+
+export async function search(site: Instance, { body, url }: Request): Promise<Answer> {
+  site.counters.searches += 1;
+  const given = recordOf(body);
+  const query = parseJql(typeof given.jql === 'string' ? given.jql : '');
+  if ('error' in query) return refusal(400, [query.error]);
+  const seen = site.store.visible(Date.now(), site.switches.searchLagMs, query.label).filter((issue) => matches(query.clauses, issue));
+  const start = Number(/^at-(\d+)$/.exec(String(given.nextPageToken ?? 'at-0'))?.[1] ?? 0);
+  const size = typeof given.maxResults === 'number' ? Math.min(Math.max(1, given.maxResults), MAX_RESULTS) : 50;
+  const names = Array.isArray(given.properties) ? given.properties.map(String).slice(0, 5) : [];
+  const page = seen.slice(start, start + size).map((issue) => ({
+    ...shown(issue, url.origin, statusOf(issue.status)),
+    ...(names.length > 0 && {
+      properties: Object.fromEntries(
+        names.flatMap((name) => (Object.hasOwn(issue.properties, name) ? [[name, issue.properties[name]]] : [])),
+      ),
+    }),
+  }));
+  const isLast = start + size >= seen.length;
+  return json(200, { issues: page, isLast, ...(!isLast && { nextPageToken: `at-${start + size}` }) });
+}
+
+const WORKS: Readonly<Record<string, Work>> = {
+  'GET ': readIssue,
+  'PUT ': updateIssue,
+  'GET /transitions': readTransitions,
+  'POST /transitions': doTransition,
+  'GET /comment': readComments,
+  'POST /comment': addComment,
+  'GET /properties/*': readProperty,
+  'PUT /properties/*': putProperty,
+};
+
+/** What a path below /rest/api/3/issue/{idOrKey} stands for; null when nothing does. */
+export function issueWork(method: string, rest: string): { readonly work: Work; readonly endpoint: string; readonly last: string } | null {
+  const pattern = rest.replace(/^\/properties\/[^/]+$/, '/properties/*');
+  const work = WORKS[`${method} ${pattern}`];
+  const last = decodeURIComponent(rest.split('/').at(-1) ?? '');
+  return work === undefined ? null : { work, endpoint: `${method} /issue/*${pattern}`, last };
+}
+
+/** Request ids for answers, as the site's support asks for them. */
+export const traceId = (): string => randomUUID().replaceAll('-', '');

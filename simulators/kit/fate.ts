@@ -1,0 +1,76 @@
+/**
+ * What the panel makes of one request, whichever vendor it is for (F2, F3, F18, F20): the server asks before any work is
+ * done. A request whose answer is lost or spoiled runs in a context of its own, so that the vendor's code, which asks
+ * `withholds()` as ever, writes the loss in its journal.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+
+/** First three: no work, this answer instead. The others: the work is done, its answer is spoiled. */
+export const KINDS = ['loginPage', 'page', 'redirect', 'truncatedGzip', 'halfBody', 'emptyBody', 'drip'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface Instead {
+  readonly kind: 'instead';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Fate =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'late'; readonly afterMs: number }
+  | Instead
+  | { readonly kind: 'spoiled'; readonly how: Kind };
+
+const HTML = { 'content-type': 'text/html;charset=UTF-8' };
+const LOGIN = '<!DOCTYPE html><html><head><title>Log in</title></head><body><form><input type="password"></form></body></html>';
+const PAGE = '<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We are back soon</h1></body></html>';
+
+/** Time between two bytes of a drip, and how many come before the connection is cut: longer than any caller may wait. */
+const DRIP_MS = 100;
+const DRIPS = 1_200;
+
+const lost = new AsyncLocalStorage<true>();
+
+/** True inside a request whose answer will not reach its caller whole. */
+export const answerIsLost = (): boolean => lost.getStore() === true;
+
+/** Runs the vendor's work of such a request. */
+export const withAnswerLost = <T>(work: () => Promise<T>): Promise<T> => lost.run(true, work);
+
+export function insteadOf(kind: Kind): Instead | null {
+  if (kind === 'loginPage') return { kind: 'instead', status: 200, headers: HTML, body: LOGIN };
+  if (kind === 'page') return { kind: 'instead', status: 200, headers: HTML, body: PAGE };
+  if (kind === 'redirect') return { kind: 'instead', status: 302, headers: { location: '/elsewhere' }, body: '' };
+  return null;
+}
+
+async function drip(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(DRIPS + 2) });
+  for (let sent = 0; sent < DRIPS && !response.destroyed; sent += 1) {
+    response.write(' '); // blanks before a value are good JSON: nothing tells the reader that none will come
+    await sleep(DRIP_MS);
+  }
+  response.destroy();
+}
+
+/** Answers in place of the vendor, whose work is done by now. */
+export async function spoil(how: Kind, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const type = { 'content-type': 'application/json' };
+  if (how === 'drip') return drip(response);
+  if (how === 'emptyBody') {
+    response.writeHead(200, { ...type, 'content-length': '0' }).end();
+    return;
+  }
+  if (how === 'truncatedGzip') {
+    const whole = gzipSync(JSON.stringify({ result: { sys_id: 'cut off' } }));
+    const half = whole.subarray(0, Math.floor(whole.length / 2));
+    response.writeHead(200, { ...type, 'content-encoding': 'gzip', 'content-length': String(half.length) }).end(half);
+    return;
+  }
+  response.writeHead(200, { ...type, 'content-length': '4000' });
+  response.write('{"result":{"sys_id":"', () => request.socket.destroy());
+}
