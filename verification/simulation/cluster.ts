@@ -1,4 +1,4 @@
-import { die, type Host } from './host.ts';
+import type { Host } from './host.ts';
 import { openReplica, type Replica, type Surroundings } from './process.ts';
 
 export interface Cluster {
@@ -63,12 +63,7 @@ export function createCluster(given: Surroundings): Cluster {
       clock.after(null, graceMs, () => world.kill(host));
       clock.after(host, 0, () => {
         replica.stop().then(
-          () => {
-            clock.outside(() => {
-              die(host);
-              replaced(host);
-            });
-          },
+          () => clock.outside(() => world.kill(host)),
           (error: unknown) => onFatal(host, error instanceof Error ? error : new Error(String(error))),
         );
       });

@@ -45,7 +45,8 @@ export interface FaultPlan {
 /** Each seed has its own mixture: some kinds only, some sites more than others, so that rare combinations come about. */
 export function createFaults({ random, now, until, enabled }: FaultPlan): Faults {
   const kinds = new Set<FaultKind>([...callFaults, ...targetFaults, ...wideFaults].filter(() => random.chance(0.6)));
-  const rate = random.pick([0.004, 0.01, 0.02, 0.04]);
+  const rate = random.pick([0.002, 0.004, 0.01, 0.02]);
+  const wideRate = random.pick([0, 0.01, 0.02, 0.05]);
   const favoured = new Map<string, number>();
   const counts = new Map<string, number>();
   const log: string[] = [];
@@ -79,7 +80,7 @@ export function createFaults({ random, now, until, enabled }: FaultPlan): Faults
       return choose(may, late());
     },
     wide(inFlight) {
-      if (inFlight === 0 || !active() || !random.chance(0.06)) return null;
+      if (inFlight === 0 || !active() || !random.chance(wideRate)) return null;
       return choose(wideFaults, false);
     },
     fired(kind, site) {

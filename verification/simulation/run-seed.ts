@@ -97,6 +97,7 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
     fatal: cluster.fatal,
     excused: faults.between,
   });
+  if (options.keepTrace) for (const line of [...endings(around.tables), ...cluster.fatal]) trace.note(() => line);
   return {
     seed,
     ...verdict,
@@ -109,4 +110,12 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
     hash: trace.hash,
     trace: trace.lines,
   };
+}
+
+/** How every delivery ended, for whoever reads a trace. */
+function* endings({ outcomes, inbox }: ReturnType<typeof createMemoryStore>['tables']): Generator<string> {
+  for (const { deliveryId, kind, reason, attempts } of outcomes) {
+    const row = inbox.get(deliveryId);
+    yield `ended ${row?.targetSystem} ${row?.record} version ${row?.version} ${kind} after ${attempts} ${reason ?? ''} ${deliveryId}`;
+  }
 }

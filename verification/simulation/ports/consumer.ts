@@ -21,9 +21,19 @@ export async function openConsumer(
   let inner: Consumer | null = null;
   let owned: readonly TopicPartition[] = [];
   let assignment = 0;
+  let commits = 0;
+  let landed = 0;
   let closed = false;
   let expelled = false;
+  let handling: Promise<unknown> = Promise.resolve();
   let last = 0;
+
+  /** Assignments and revocations come one after the other, as every adapter sees to. */
+  function inTurn<R>(run: () => Promise<R>): Promise<R> {
+    const done = handling.then(run);
+    handling = done.catch(() => undefined);
+    return done;
+  }
 
   /** Over the connection, one after the other. */
   function deliver(what: string, run: () => void): void {
@@ -41,7 +51,7 @@ export async function openConsumer(
       const leave = (): void => resolve(instead);
       gone.add(leave);
       deliver(what, () => {
-        run().then(
+        inTurn(run).then(
           (given) => clock.after(null, 0.5, () => resolve(given)),
           (error: unknown) => {
             world.trace.add(`refused ${host.name} ${String(error)}`);
@@ -85,7 +95,7 @@ export async function openConsumer(
   }
 
   async function rejoin(lost: readonly TopicPartition[]): Promise<void> {
-    await events.onRevoked(lost);
+    await inTurn(() => events.onRevoked(lost));
     expelled = false;
     if (!host.dead && !closed) await join();
   }
@@ -118,6 +128,7 @@ export async function openConsumer(
     resume: (partitions) => inner?.resume(partitions),
     commit(positions) {
       const [mine, member] = [assignment, inner];
+      const turn = ++commits;
       return world.call({
         host,
         site: 'commit',
@@ -125,6 +136,9 @@ export async function openConsumer(
         async execute() {
           // A commit that was under way for longer than its assignment lasted names a generation that is over.
           if (member === null || mine !== assignment || member !== inner) throw new Error(`group ${options.group} has moved on`);
+          // A connection keeps its order: what is late never overtakes.
+          if (turn < landed) throw new Error('a later commit was answered already');
+          landed = turn;
           await member.commit(positions);
         },
         fault,

@@ -18,7 +18,11 @@ export function logFor(host: Host, log: MessageLog, world: World): MessageLog {
           host,
           site: `produce ${records[0]?.topic ?? ''}`,
           records: records.length,
-          execute: () => inner.send(records),
+          async execute() {
+            const offsets = await inner.send(records);
+            world.trace.note(() => `  appended for ${host.name} ${records.map(({ topic, key, partition, headers }, at) => `${topic} ${key} at ${partition}/${offsets[at]} ${headers.ce_id ?? ''}`).join(', ')}`);
+            return offsets;
+          },
           fault: away,
           mayBeLate: true,
           needs: 'broker',

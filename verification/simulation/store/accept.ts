@@ -50,9 +50,8 @@ export function acceptMethod(tables: Tables, now: () => number): Pick<DeliverySt
 
   return {
     async accept(items, fold) {
-      const fresh = [...new Map(items.toReversed().map((item) => [item.id, item])).values()]
-        .reverse()
-        .filter((item) => !tables.inbox.has(item.id));
+      const seen = new Set<string>();
+      const fresh = items.filter(({ id }) => !tables.inbox.has(id) && !seen.has(id) && seen.add(id));
       const targets = new Set(fresh.flatMap((item) => accept(item, fold)?.targetSystem ?? []));
       return { inserted: fresh.length, targets: [...targets] };
     },

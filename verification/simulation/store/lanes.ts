@@ -102,8 +102,8 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
 
   return {
     async settleAndClaim(owner, settled, claim, leaseMs) {
-      const first = new Map(settled.toReversed().map((each) => [each.laneId, each]));
-      const applied = [...first.values()].reverse().filter(settle).length;
+      const seen = new Set<string>();
+      const applied = settled.filter(({ laneId }) => !seen.has(laneId) && seen.add(laneId)).filter(settle).length;
       const claimed = claim.flatMap(({ targetSystem, max }) => {
         const due = [...tables.lanes.values()].filter((lane) => lane.targetSystem === targetSystem && isDue(lane, now()));
         return due.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, Math.max(0, max));
