@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { FailureError } from '#libs/failures';
 import type { MessageLog } from '#libs/log';
 import { emit, type Message, type Sink, type Stage } from './contract.ts';
 import { createIsolatedDecider } from './isolation.ts';
@@ -198,6 +199,7 @@ describe('rule 6 in a sink', () => {
   async function run(log: MessageLog, saved: number[]): Promise<'ended' | 'through'> {
     const process = openProcess(log);
     let ended = false;
+    let giveUp = (): void => undefined;
     const sink: Sink<Value> = {
       name: 'deadly',
       topics: [topics.in],
@@ -205,7 +207,9 @@ describe('rule 6 in a sink', () => {
       save: async (batch) => {
         if (batch.some(({ value }) => value.does)) {
           ended = true;
-          await new Promise(() => undefined);
+          await new Promise((_, reject) => {
+            giveUp = () => reject(new FailureError({ class: 'transient', scope: 'system', evidence: { message: 'gone' } }));
+          });
         }
         saved.push(...batch.map(({ value }) => value.n));
       },
@@ -213,8 +217,10 @@ describe('rule 6 in a sink', () => {
     const runner = createSinkRunner(sink, process.kernel);
     await runner.start();
     await until('it ends', async () => ended || (await committedBy(log, 'junctor-deadly'))[0]?.startsWith('4 ') === true);
-    if (!ended) await runner.stop();
-    else await process.crash();
+    if (ended) await process.crash();
+    const stopping = runner.stop();
+    giveUp();
+    await stopping;
     return ended ? 'ended' : 'through';
   }
 
