@@ -8,7 +8,7 @@ export const failures: readonly FailureRow[] = [
   { status: 400, bodyIncludes: 'routing_key', class: 'auth', scope: 'credential', meaning: 'the routing key was not accepted' },
   { status: 400, bodyIncludes: 'routing key', class: 'auth', scope: 'credential', meaning: 'the routing key was not accepted' },
   { status: 400, class: 'invalid', scope: 'record', meaning: 'the event was refused' },
-  { status: [401, 403], class: 'auth', scope: 'credential', meaning: 'the account does not take these events' },
+  { status: 401, class: 'auth', scope: 'credential', meaning: 'the account does not take these events' },
   { status: 413, class: 'invalid', scope: 'record', meaning: 'the event is larger than 512 KB' },
   { status: [404, 405], class: 'invalid', scope: 'system', meaning: 'this is not the address of the Events API' },
 ];

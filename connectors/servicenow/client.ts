@@ -3,6 +3,7 @@ import {
   answerJson,
   type Call,
   type ConnectContext,
+  classify,
   createHttpClient,
   FailureError,
   type HttpCall,
@@ -36,6 +37,21 @@ function resultOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'result' in value ? value.result : undefined;
 }
 
+/** A query that ran out of time comes back as 200 with the rows found so far and an error beside them (gk). */
+const CUT_OFF = 'Transaction cancelled';
+
+/**
+ * An error inside an answer of success (F20). A query cut off is no "not found"; whether a write cut off was done is not
+ * known; any other error is a refusal of the data.
+ */
+function refuseErrorBody(value: unknown, reply: HttpReply, secret: string, isWrite: boolean): void {
+  const isError = typeof value === 'object' && value !== null && 'error' in value && value.error !== null;
+  if (!isError) return;
+  const cutOff = { class: isWrite ? 'unknown' : 'transient', scope: 'record', meaning: 'the instance gave up half-way' } as const;
+  const refused = { class: 'invalid', scope: 'record', meaning: 'an error in an answer of success' } as const;
+  throw new FailureError(classify([reply.body.includes(CUT_OFF) ? cutOff : refused], reply, Date.now(), [secret]));
+}
+
 function oneRow(value: unknown): TableRow {
   const row = resultOf(value);
   if (!isRow(row)) throw unreadable('the record it wrote');
@@ -67,7 +83,9 @@ export function createTableClient(settings: Settings, context: ConnectContext, f
 
   async function write(method: 'POST' | 'PATCH', path: string, columns: TableRow, call: Call): Promise<TableRow> {
     const { reply, secret } = await send(method, `${path}?${WRITE}&${fieldList}`, call, columns);
-    return oneRow(answerJson(failures, reply, Date.now(), [secret]));
+    const answer = answerJson(failures, reply, Date.now(), [secret]);
+    refuseErrorBody(answer, reply, secret, true);
+    return oneRow(answer);
   }
 
   return {
@@ -77,7 +95,9 @@ export function createTableClient(settings: Settings, context: ConnectContext, f
       const ask = `sysparm_query=${encodeURIComponent(encoded)}&sysparm_limit=${limit}&sysparm_exclude_reference_link=true`;
       const { reply, secret } = await send('GET', `${table}?${ask}&${fieldList}`, call);
       if (reply.status === 404 && reply.body.includes('No Record found')) return []; // v1's way to say: no rows
-      const rows = resultOf(answerJson(failures, reply, Date.now(), [secret]));
+      const answer = answerJson(failures, reply, Date.now(), [secret]);
+      refuseErrorBody(answer, reply, secret, false);
+      const rows = resultOf(answer);
       if (!Array.isArray(rows)) throw unreadable('rows');
       return rows.filter(isRow);
     },

@@ -2,8 +2,9 @@ import type { FailureRow } from '#libs/connector-kit';
 
 /** What ServiceNow's answers mean. Sources: formats.md, ServiceNow Table API and ServiceNow 429; gk where said. */
 export const failures: readonly FailureRow[] = [
-  // formats.md: a hibernating developer instance answers 200 with a page, even to a POST.
-  { status: 200, bodyIncludes: 'ibernating', class: 'transient', scope: 'system', meaning: 'the instance is hibernating' },
+  // formats.md: a hibernating developer instance answers 200 with a page, even to a POST. It stays so until somebody wakes it: not
+  // a matter of a few more tries of one record.
+  { status: 200, bodyIncludes: 'ibernating', class: 'down', scope: 'system', meaning: 'the instance is hibernating' },
   // formats.md, ServiceNow 429: rules are per user, then role, then all; so a limit holds everything this credential does.
   { status: 429, class: 'rateLimit', scope: 'credential', meaning: 'the hourly limit of this user is used up' },
   { status: 401, class: 'auth', scope: 'credential', meaning: 'user or password was not accepted' },

@@ -166,7 +166,7 @@ describe('failures', () => {
   });
 
   it.each([
-    ['a hibernating instance', { hibernating: true }, { class: 'transient', scope: 'system' }],
+    ['a hibernating instance', { hibernating: true }, { class: 'down', scope: 'system' }],
     ['a bad gateway', { fail: { status: 502, count: 1 } }, { class: 'transient', scope: 'record' }],
     ['a redirect', { fail: { status: 302, count: 1 } }, { class: 'invalid', scope: 'system' }],
   ])('%s', async (_name, faults, failure) => {

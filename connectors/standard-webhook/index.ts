@@ -1,10 +1,9 @@
 import {
+  answerDone,
   type Call,
   type ConnectContext,
-  classify,
   createHttpClient,
   defineConnector,
-  FailureError,
   type TargetObject,
   type Want,
   type Written,
@@ -36,7 +35,7 @@ function createPost(given: Settings, context: ConnectContext): { post: Post; clo
     };
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
     const answer = await http.call({ method: 'POST', path: '', headers, body, signal: call.signal });
-    if (answer.status < 200 || answer.status > 299) throw new FailureError(classify(failures, answer, Date.now(), secrets));
+    answerDone(failures, answer, Date.now(), secrets);
     return { remoteId: key, number: null, url: null };
   }
 

@@ -20,6 +20,13 @@ describe('defaults by status (reliability.md 2.3)', () => {
       expect(classify([], reply(status), NOW)).toMatchObject({ class: kind, scope, evidence: { code: String(status) } });
   });
 
+  it('a redirect to a sign-in page is the credential', () => {
+    for (const location of ['/login.do', 'https://id.example.org/signin?x', 'https://sso.example.org/', '/oauth/authorize'])
+      expect(classify([], reply(302, { location }), NOW)).toMatchObject({ class: 'auth', scope: 'credential' });
+    for (const location of ['https://example.org/catalogin', '/v2/blogs', '/authors', ''])
+      expect(classify([], reply(302, { location }), NOW)).toMatchObject({ class: 'invalid', scope: 'system' });
+  });
+
   it('503 with Retry-After is a rate limit, without it is not', () => {
     expect(classify([], reply(503, { 'retry-after': '5' }), NOW)).toMatchObject({
       class: 'rateLimit',
@@ -55,6 +62,8 @@ describe('Retry-After (F13)', () => {
     ['negative', { 'retry-after': '-5' }, null],
     ['missing', {}, null],
     ['a reset in epoch seconds', { 'x-ratelimit-reset': String(NOW / 1000 + 90) }, NOW + 90_000],
+    ['seconds left (PagerDuty REST)', { 'ratelimit-reset': '45' }, NOW + 45_000],
+    ['the Beta- prefix (Jira)', { 'beta-retry-after': '9' }, NOW + 9_000],
     ['a reset in ISO', { 'x-ratelimit-reset': '2026-01-05T10:02:00Z' }, NOW + 120_000],
     ['Retry-After before reset', { 'retry-after': '1', 'x-ratelimit-reset': '2026-01-05T10:02:00Z' }, NOW + 1_000],
     ['garbage, then reset', { 'retry-after': 'x', 'x-ratelimit-reset': '2026-01-05T10:02:00Z' }, NOW + 120_000],

@@ -23,7 +23,12 @@ function fits(row: FailureRow, answer: HttpReply): boolean {
   return statusFits && (bodyIncludes === undefined || answer.body.includes(bodyIncludes));
 }
 
-function fallback(status: number): FailureRow {
+/** Where a sign-in page is kept: a redirect there says that the credential counts no more. */
+const SIGN_IN = /(?:^|[/.?&=_-])(?:log[_-]?in|sign[_-]?in|sso|saml2?|oauth2?|auth)(?:$|[/.?&=_-])/i;
+
+function fallback({ status, headers }: HttpReply): FailureRow {
+  if (status >= 300 && status < 400 && SIGN_IN.test(headers.location ?? ''))
+    return { class: 'auth', scope: 'credential', meaning: 'sent on to a sign-in page' };
   if (status >= 300 && status < 400)
     return { class: 'invalid', scope: 'system', meaning: 'redirects are not followed: the address is wrong' };
   if (status >= 500) return { class: 'transient', scope: 'record', meaning: 'a passing trouble at the destination' };
@@ -57,7 +62,7 @@ export function retryAtOf(headers: HttpReply['headers'], now: number): number | 
 
 /** First matching row wins. `now` in epoch milliseconds. */
 export function classify(rows: readonly FailureRow[], answer: HttpReply, now: number, secrets: readonly string[] = []): Failure {
-  const row = [...rows, ...DEFAULTS].find((one) => fits(one, answer)) ?? fallback(answer.status);
+  const row = [...rows, ...DEFAULTS].find((one) => fits(one, answer)) ?? fallback(answer);
   const retryAt = retryAtOf(answer.headers, now) ?? (row.waitSeconds === undefined ? null : now + row.waitSeconds * 1000);
   const limited =
     row.class === 'rateLimit' || (row.class === 'transient' && answer.headers['retry-after'] !== undefined && answer.status === 503);
@@ -73,8 +78,8 @@ export function classify(rows: readonly FailureRow[], answer: HttpReply, now: nu
   };
 }
 
-const isHtml = (answer: HttpReply): boolean =>
-  (answer.headers['content-type'] ?? '').includes('html') || /^\s*<(?:!doctype html|html)/i.test(answer.body);
+const isPage = (answer: HttpReply): boolean => /^\s*<(?:!doctype html|html)/i.test(answer.body);
+const isHtml = (answer: HttpReply): boolean => (answer.headers['content-type'] ?? '').includes('html') || isPage(answer);
 
 /** A page where data was due: a sign-in page is a lost credential, any other page a system that is not there. */
 function pageFailure(rows: readonly FailureRow[], answer: HttpReply): FailureRow {
@@ -83,6 +88,15 @@ function pageFailure(rows: readonly FailureRow[], answer: HttpReply): FailureRow
   if (/type=["']?password|log ?in|sign ?in/i.test(answer.body))
     return { class: 'auth', scope: 'credential', meaning: 'a sign-in page instead of data' };
   return { class: 'down', scope: 'system', meaning: 'a web page instead of data' };
+}
+
+/**
+ * For a destination whose success is the status alone: throws FailureError for any status but 2xx as `classify` says, and for
+ * a 2xx whose body is a web page, since that was answered by something in front of the destination.
+ */
+export function answerDone(rows: readonly FailureRow[], answer: HttpReply, now: number, secrets: readonly string[] = []): void {
+  if (answer.status < 200 || answer.status > 299) throw new FailureError(classify(rows, answer, now, secrets));
+  if (isPage(answer)) throw new FailureError(classify([pageFailure(rows, answer)], answer, now, secrets));
 }
 
 /**

@@ -1,6 +1,6 @@
 export type { Evidence, Failure } from '#libs/failures';
 export { FailureError, toFailure } from '#libs/failures';
-export { answerJson, classify, retryAtOf } from './classify.ts';
+export { answerDone, answerJson, classify, retryAtOf } from './classify.ts';
 export type { Check } from './conformance.ts';
 export { describedChecks, sourceChecks, targetChecks } from './conformance.ts';
 export type {
