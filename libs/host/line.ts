@@ -91,6 +91,7 @@ export async function openLine(service: string): Promise<Line> {
       partitions,
       logger,
       meters: createMeters(),
+      traceRatio: env.JUNCTOR_TRACE_RATIO,
       membership: (stage) =>
         env.JUNCTOR_INSTANCE && log.features.staticMembership ? { instanceId: `${env.JUNCTOR_INSTANCE}-${stage}` } : {},
       onFatal: (error) => {

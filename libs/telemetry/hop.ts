@@ -14,7 +14,8 @@ export interface HopOptions {
   readonly name: string;
   readonly kind: 'consumer' | 'producer' | 'client' | 'server';
   readonly traceparent: string | null;
-  readonly attributes: Attributes;
+  /** Asked for only when the hop is recorded. */
+  readonly attributes: () => Attributes;
 }
 
 const kinds = { consumer: SpanKind.CONSUMER, producer: SpanKind.PRODUCER, client: SpanKind.CLIENT, server: SpanKind.SERVER } as const;
@@ -29,7 +30,7 @@ export function startHop(options: HopOptions): HopSpan {
   const parentContext = { traceId: parent.traceId, spanId: parent.spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
   const span = tracer.startSpan(
     options.name,
-    { kind: kinds[options.kind], attributes: options.attributes, links: [{ context: parentContext }] },
+    { kind: kinds[options.kind], attributes: options.attributes(), links: [{ context: parentContext }] },
     trace.setSpanContext(ROOT_CONTEXT, parentContext),
   );
   return span.isRecording() ? recorded(span) : unrecorded(options.traceparent);

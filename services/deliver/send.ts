@@ -20,12 +20,12 @@ export async function send(claimed: Claimed, connected: Connected, lease: Lease)
     name: `deliver ${claimed.targetSystem}`,
     kind: 'client',
     traceparent: claimed.traceparent,
-    attributes: {
+    attributes: () => ({
       'junctor.stage': 'deliver',
       'junctor.target.system': claimed.targetSystem,
       'junctor.target.key': claimed.targetKey,
       'junctor.attempt': claimed.attempt,
-    },
+    }),
   });
   const call: Call = {
     changed: changedFields(claimed, wanted),

@@ -73,7 +73,9 @@ async function append(line: Line, outputs: readonly Output[], sent: string | und
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, acknowledgeWithinMs, false);
   });
-  const acknowledged = new Promise<boolean>((resolve) => outbox.append(records, () => resolve(true)));
+  const acknowledged = new Promise<boolean>((resolve) =>
+    outbox.append(records, () => resolve(true), performance.now() + acknowledgeWithinMs),
+  );
   const inTime = await Promise.race([acknowledged, late]);
   clearTimeout(timer);
   step('ingest', 'acknowledged', records.length);
@@ -87,13 +89,13 @@ function sendSpan(id: string, traceparent: string): HopSpan {
     name: `send ${topics.raw}`,
     kind: 'producer',
     traceparent,
-    attributes: {
+    attributes: () => ({
       'messaging.system': 'kafka',
       'messaging.operation.name': 'send',
       'messaging.operation.type': 'send',
       'messaging.destination.name': topics.raw,
       'messaging.message.id': id,
       'junctor.stage': 'ingest',
-    },
+    }),
   });
 }

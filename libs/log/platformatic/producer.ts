@@ -13,22 +13,41 @@ export function createProducer(options: LogOptions): Producer {
     serializers: {
       key: (key) => key ?? undefined,
       value: (value) => value ?? undefined,
-      headerKey: (name) => Buffer.from(name ?? '', 'utf8'),
+      headerKey: (name) => headerName(name ?? ''),
       headerValue: (value) => Buffer.from(value ?? '', 'utf8'),
     },
   });
   client.on('error', () => undefined);
+  const counts = new Map<string, number>();
+
+  /** The client takes an unknown partition modulo the count, and a record that lands elsewhere than asked breaks the order of its key. */
+  async function refuseUnknown(records: readonly OutRecord[]): Promise<void> {
+    if (records.some((record) => record.partition >= (counts.get(record.topic) ?? 0))) {
+      const { topics } = await client.metadata({ topics: [...new Set(records.map((record) => record.topic))], forceUpdate: true });
+      for (const [topic, { partitionsCount }] of topics) counts.set(topic, partitionsCount);
+    }
+    refuseUnknownPartitions(records, (topic) => counts.get(topic) ?? 0);
+  }
 
   async function send(records: readonly OutRecord[]): Promise<readonly bigint[]> {
     if (records.length === 0) return [];
-    // The client takes an unknown partition modulo the count, and a record that lands elsewhere than asked breaks the order of its key.
-    const metadata = await client.metadata({ topics: [...new Set(records.map((record) => record.topic))] });
-    refuseUnknownPartitions(records, (topic) => metadata.topics.get(topic)?.partitionsCount ?? 0);
+    await refuseUnknown(records);
     const result = await client.send({ messages: records.map(toMessage) });
     return offsetsInOrder(records, new Map((result.offsets ?? []).map((each) => [`${each.topic}:${each.partition}`, each.offset])));
   }
 
   return { send, close: () => client.close() };
+}
+
+/** Header names are few and repeat in every record. */
+const headerNames = new Map<string, Buffer>();
+
+function headerName(name: string): Buffer {
+  const known = headerNames.get(name);
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(name, 'utf8');
+  if (headerNames.size < 1_000) headerNames.set(name, bytes);
+  return bytes;
 }
 
 function toMessage(record: OutRecord) {
