@@ -39,7 +39,7 @@ function bent(log: MessageLog, over: { start?: bigint; committed?: readonly (rea
 
 describe('rule 4', () => {
   it.each([
-    ['a partition without a commit, though others have one', { committed: [[0, 1n]] }, /no committed offset for in\/1/],
+    ['a partition without a commit, though others have one', { start: 1n, committed: [[0, 1n]] }, /no committed offset for in\/1/],
     [
       'a commit before the start of the log',
       {
@@ -69,6 +69,16 @@ describe('rule 4', () => {
     await until('it is told', () => fatal.length > 0);
     expect(fatal[0]?.message).toMatch(expected);
     expect(await valuesOf(log, topics.out)).toEqual([]);
+    await runner.stop();
+  });
+
+  it('starts at the first record where it is still there, when a member died before its first commit', async () => {
+    const log = await memoryWithTopics();
+    await feedIn(log, 1, { n: 0 }, { n: 1 });
+    const { runner, fatal } = open(bent(log, { committed: [[0, 0n]] }));
+    await runner.start();
+    await until('both came through', async () => (await valuesOf(log, topics.out)).length === 2);
+    expect(fatal).toEqual([]);
     await runner.stop();
   });
 

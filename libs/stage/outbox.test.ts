@@ -169,6 +169,19 @@ describe('outbox: limits', () => {
     expect(requests.length).toBe(tried);
   });
 
+  it('drops what nobody waits for any more, and keeps what came behind it', async () => {
+    const { log, requests } = await watched(['lost', 'lost', 'lost', 'lost']);
+    const outbox = createOutbox(log, quiet);
+    let late = 0;
+    outbox.append([record(0), record(1)], () => late++, performance.now() + 60);
+    outbox.append([record(2)], () => undefined);
+    await until('all is settled', () => outbox.waiting === 0);
+    expect(requests.at(-1)).toEqual([2]);
+    expect((await recordsOf(log, topics.out)).map(numberOf)).toEqual([2]);
+    expect(late).toBe(0);
+    await outbox.close(1_000);
+  });
+
   it('tells a caller who stops that nothing was acknowledged', async () => {
     const { log } = await watched(Array.from({ length: 50 }, () => 'lost'));
     const outbox = createOutbox(log, quiet);

@@ -5,12 +5,18 @@ import { pause } from './pause.ts';
 interface Entry {
   readonly records: readonly OutRecord[];
   readonly acknowledged: () => void;
+  /** By performance.now(): not begun or repeated after it. */
+  readonly until: number;
   sent: number;
 }
 
 export interface Outbox {
-  /** Queues records behind everything queued before; `acknowledged` is called once all in-sync replicas have them. */
-  append(records: readonly OutRecord[], acknowledged: () => void): void;
+  /**
+   * Queues records behind everything queued before; `acknowledged` is called once all in-sync replicas have them. After `until`
+   * (performance.now(); for ever when absent) they are dropped: whoever was told that they were not taken sends them again, and
+   * an old one that came later than that would look newer than what followed it.
+   */
+  append(records: readonly OutRecord[], acknowledged: () => void, until?: number): void;
   /** Resolves when fewer than the high-water mark of records wait, or when `signal` says not to wait any longer. */
   room(signal?: AbortSignal): Promise<void>;
   /** Records not yet acknowledged. */
@@ -62,31 +68,44 @@ export function createOutbox(log: MessageLog, options: OutboxOptions): Outbox {
     for (const wake of [...waiters]) wake();
   }
 
-  /** Throws only once closed. */
-  async function send(records: readonly OutRecord[]): Promise<void> {
-    for (let failures = 0; ; failures++) {
-      if (closed) throw new Error('closed before everything was acknowledged');
-      try {
-        producer ??= await log.producer();
-        if (records.length > 0) await producer.send(records);
-        healthy = true;
-        return;
-      } catch (error) {
-        healthy = false;
-        options.onFault(error);
-        const broken = producer;
-        producer = null;
-        await broken?.close().catch(options.onFault);
-        await pause(Math.min(50 * 2 ** failures, 2_000), closing.signal);
-      }
+  /** What nobody waits for any more, also half sent. */
+  function dropLate(): void {
+    const now = performance.now();
+    for (let at = queue.length - 1; at >= 0; at--) {
+      const entry = queue[at];
+      if (entry === undefined || entry.until > now) continue;
+      queue.splice(at, 1);
+      waiting -= entry.records.length - entry.sent;
     }
   }
 
-  async function drain(): Promise<void> {
-    while (queue.length > 0) {
+  /** How many records were acknowledged; null when nothing is known about them. */
+  async function send(): Promise<number | null> {
+    try {
+      producer ??= await log.producer();
+      dropLate();
       const records = nextRequest(queue, limits);
-      await send(records);
-      settle(records.length);
+      if (records.length > 0) await producer.send(records);
+      healthy = true;
+      return records.length;
+    } catch (error) {
+      healthy = false;
+      options.onFault(error);
+      const broken = producer;
+      producer = null;
+      await broken?.close().catch(options.onFault);
+      return null;
+    }
+  }
+
+  /** Throws only once closed. */
+  async function drain(): Promise<void> {
+    for (let failures = 0; queue.length > 0; ) {
+      if (closed) throw new Error('closed before everything was acknowledged');
+      const sent = await send();
+      failures = sent === null ? failures + 1 : 0;
+      if (sent === null) await pause(Math.min(25 * 2 ** failures, 2_000), closing.signal);
+      else settle(sent);
     }
   }
 
@@ -100,9 +119,9 @@ export function createOutbox(log: MessageLog, options: OutboxOptions): Outbox {
   }
 
   return {
-    append(records, acknowledged) {
+    append(records, acknowledged, until = Number.POSITIVE_INFINITY) {
       if (closed) return;
-      queue.push({ records, acknowledged, sent: 0 });
+      queue.push({ records, acknowledged, until, sent: 0 });
       waiting += records.length;
       kick();
     },
