@@ -41,7 +41,8 @@ export function readEvent(body: JsonRecord | null, routingKeys: readonly string[
   if (action === undefined) errors.push("'event_action' is missing or invalid");
   if (dedupKey !== undefined && (typeof dedupKey !== 'string' || dedupKey.length > 255))
     errors.push("'dedup_key' is too long (maximum is 255 characters)");
-  if (action !== 'trigger' && (dedupKey === undefined || dedupKey === '')) errors.push("'dedup_key' is missing");
+  if ((action === 'acknowledge' || action === 'resolve') && (dedupKey === undefined || dedupKey === ''))
+    errors.push("'dedup_key' is missing");
   const payload = recordOf(body.payload);
   if (action === 'trigger') errors.push(...payloadErrors(payload));
   if (errors.length > 0 || action === undefined || typeof routingKey !== 'string') return invalid(errors);
