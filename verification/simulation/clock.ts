@@ -40,7 +40,9 @@ export function createClock(random: Random): Clock {
   function deferred(entry: Entry): boolean {
     const { host } = entry;
     if (!host || host.stalledUntil <= entry.time) return false;
-    queue.add({ ...entry, time: host.stalledUntil, tie: -1 + entry.time * 1e-9 });
+    entry.tie = -1 + entry.time * 1e-9;
+    entry.time = host.stalledUntil;
+    queue.add(entry);
     return true;
   }
 

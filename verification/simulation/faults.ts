@@ -45,7 +45,7 @@ export interface FaultPlan {
 /** Each seed has its own mixture: some kinds only, some sites more than others, so that rare combinations come about. */
 export function createFaults({ random, now, until, enabled }: FaultPlan): Faults {
   const kinds = new Set<FaultKind>([...callFaults, ...targetFaults, ...wideFaults].filter(() => random.chance(0.6)));
-  const rate = random.pick([0.002, 0.004, 0.01, 0.02]);
+  const rate = random.pick([0.001, 0.002, 0.005, 0.01]);
   const wideRate = random.pick([0, 0.01, 0.02, 0.05]);
   const favoured = new Map<string, number>();
   const counts = new Map<string, number>();
@@ -76,7 +76,7 @@ export function createFaults({ random, now, until, enabled }: FaultPlan): Faults
       return choose(may, late());
     },
     atTarget(records, may) {
-      if (records === 0 || !active() || !random.chance(Math.min(0.5, 4 * chanceAt('target')))) return null;
+      if (records === 0 || !active() || !random.chance(Math.min(0.3, 3 * chanceAt('target')))) return null;
       return choose(may, late());
     },
     wide(inFlight) {

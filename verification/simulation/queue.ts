@@ -2,9 +2,9 @@ import type { Host } from './host.ts';
 
 /** One thing that will happen. */
 export interface Entry {
-  readonly time: number;
+  time: number;
   /** Orders what happens at the same time. */
-  readonly tie: number;
+  tie: number;
   readonly host: Host | null;
   readonly run: () => void;
   cancelled: boolean;

@@ -48,11 +48,10 @@ export function createSenders(given: Given): Senders {
     const replica = cluster.any();
     posts++;
     return new Promise((resolve) => {
-      clock.after(null, answerWithinMs, () => resolve(false));
       if (!replica || replica.host.dead) return void clock.after(null, 100, () => resolve(false));
       const reset = (): void => void clock.after(null, 1, () => resolve(false));
       replica.host.onDeath.add(reset);
-      clock.after(replica.host, 0.2 + random.next() * 5, () => {
+      const request = clock.after(replica.host, 0.2 + random.next() * 5, () => {
         for (const each of markers) sent.add(each);
         replica.post('prometheus', headers, body).then(
           (answer) => {
@@ -68,6 +67,11 @@ export function createSenders(given: Given): Senders {
             resolve(false);
           },
         );
+      });
+      // What a stopped process has not read is withdrawn with its connection.
+      clock.after(null, answerWithinMs, () => {
+        request.cancelled = true;
+        resolve(false);
       });
     });
   }

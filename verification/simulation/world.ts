@@ -18,6 +18,8 @@ export interface PortCall<R> {
   readonly fault: () => unknown;
   /** Whether a request may still be executed after its caller was told that it failed. */
   readonly mayBeLate?: boolean;
+  /** A broker works its requests off in order: what is late is at least not later than the next of these. */
+  readonly inOrder?: boolean;
   /** Which dependency must be up. */
   readonly needs: 'broker' | 'store';
 }
@@ -42,6 +44,8 @@ const never = <R>(): Promise<R> => new Promise<R>(() => undefined);
 
 export function createWorld(clock: Clock, random: Random, faults: Faults, trace: Trace): World {
   const downUntil = { broker: 0, store: 0 };
+  const waiting = new Set<() => void>();
+  const inOrder = new Set<() => void>();
   const latency = (): number => 0.2 + random.next() * random.next() * 8;
 
   function kill(host: Host): void {
@@ -99,6 +103,8 @@ export function createWorld(clock: Clock, random: Random, faults: Faults, trace:
     const { host, site } = call;
     const execute = (): void => {
       trace.add(`do ${host.name} ${site}`);
+      if (call.inOrder) for (const land of inOrder) land();
+      if (call.inOrder) inOrder.clear();
       if (downUntil[call.needs] > clock.now()) return void clock.after(host, latency() + 100, () => refuse(call.fault()));
       clock.outside(call.execute).then(
         (given) => answer(call, given, fault, settle, refuse),
@@ -109,12 +115,17 @@ export function createWorld(clock: Clock, random: Random, faults: Faults, trace:
     if (fault === 'late') {
       const told = 50 + random.next() * 2_000;
       clock.after(host, told, () => refuse(call.fault()));
-      clock.after(null, told + random.next() * 4_000, () => {
-        if (downUntil[call.needs] <= clock.now()) clock.outside(call.execute).catch(() => undefined);
-      });
+      const land = (): void => {
+        if (!waiting.delete(land) || downUntil[call.needs] > clock.now()) return;
+        trace.add(`late ${host.name} ${site}`);
+        clock.outside(call.execute).catch(() => undefined);
+      };
+      waiting.add(land);
+      if (call.inOrder) inOrder.add(land);
+      clock.after(null, told + random.next() * 4_000, land);
       return;
     }
-    clock.after(null, latency() + (fault === 'slow' ? 500 + random.next() * 11_000 : 0), execute);
+    clock.after(null, latency() + (fault === 'slow' ? 500 + random.next() * (call.inOrder ? 7_000 : 11_000) : 0), execute);
   }
 
   const world: World = {

@@ -103,7 +103,7 @@ export async function openConsumer(
   const onStall = (stalled: Host, forMs: number): void => {
     if (stalled !== host || forMs <= sessionMs) return;
     clock.after(null, sessionMs, () => {
-      if (host.dead || closed) return;
+      if (host.dead || closed || expelled) return;
       const lost = owned;
       owned = [];
       expel().catch(events.onError);

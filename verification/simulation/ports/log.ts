@@ -20,11 +20,16 @@ export function logFor(host: Host, log: MessageLog, world: World): MessageLog {
           records: records.length,
           async execute() {
             const offsets = await inner.send(records);
-            world.trace.note(() => `  appended for ${host.name} ${records.map(({ topic, key, partition, headers }, at) => `${topic} ${key} at ${partition}/${offsets[at]} ${headers.ce_id ?? ''}`).join(', ')}`);
+            world.trace.note(
+              () =>
+                `  appended for ${host.name} ${records.map(({ topic, key, partition, headers }, at) => `${topic} ${key} at ${partition}/${offsets[at]} ${headers.ce_id ?? ''}`).join(', ')}`,
+            );
             return offsets;
           },
           fault: away,
           mayBeLate: true,
+          // Raw records of sources without versions are versioned by their place: the one topic whose order is an order of facts.
+          inOrder: records.some(({ topic }) => topic === 'junctor.raw.v1'),
           needs: 'broker',
         }),
       close: async () => undefined,
