@@ -15,7 +15,9 @@ const given = settings.parse({ webhookSecrets: ['env:PD_TEST_NEW', 'env:PD_TEST_
 const body = Buffer.from('{"event":{}}');
 const signed = (secret: string, of = body) => `v1=${createHmac('sha256', secret).update(of).digest('hex')}`;
 
-beforeAll(() => Object.assign(process.env, { PD_TEST_NEW: 'new-secret', PD_TEST_OLD: 'old-secret' }));
+beforeAll(() => {
+  Object.assign(process.env, { PD_TEST_NEW: 'new-secret', PD_TEST_OLD: 'old-secret' });
+});
 afterAll(() => {
   delete process.env.PD_TEST_NEW;
   delete process.env.PD_TEST_OLD;

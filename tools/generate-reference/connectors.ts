@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectors } from '#connectors';
 import type { Connector, FailureRow } from '#libs/connector-kit';
@@ -13,18 +13,32 @@ const classes: Readonly<Record<string, string>> = {
   none: "it can't be asked; a possible duplicate is counted",
 };
 
-/** Settings that the demo workspace gives each connector: what it can write is only known once it is made. */
-function demoSettings(root: string): ReadonlyMap<string, unknown> {
+/** The system file that a connector's own page shows, without the indentation of the list it stands in. */
+function exampleSystem(root: string, connector: string): Readonly<Record<string, string>> {
+  const path = join(root, 'connectors', connector, 'README.md');
+  const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const blocks = [...page.matchAll(/^( *)```yaml\n([\s\S]*?)^ *```$/gm)];
+  const [, indent = '', text] = blocks.find(([, , block]) => block?.includes('kind: System')) ?? [];
+  return text === undefined ? {} : { [`systems/example-of-${connector}.yaml`]: text.replaceAll(new RegExp(`^${indent}`, 'gm'), '') };
+}
+
+/** Settings by connector: those of the demo workspace, else of the connector's page. What it can write is only known once it is made. */
+function knownSettings(root: string): ReadonlyMap<string, unknown> {
   const files = Object.fromEntries(
     globSync('systems/*.yaml', { cwd: root }).map((path) => [path, readFileSync(join(root, path), 'utf8')] as const),
   );
-  return new Map(parseWorkspace(files).workspace.systems.map(({ value }) => [value.spec.connector, value.spec.settings]));
+  const settingsIn = (sources: Readonly<Record<string, string>>) =>
+    parseWorkspace(sources).workspace.systems.map(({ value }) => [value.spec.connector, value.spec.settings] as const);
+  const examples = connectors.flatMap(({ name }) => settingsIn(exampleSystem(root, name)));
+  return new Map([...examples, ...settingsIn(files)]);
 }
 
 async function writes(connector: Connector, settings: unknown): Promise<string[]> {
   if (connector.connect === undefined) return [];
   if (settings === undefined)
-    throw new Error(`no system of the demo workspace uses connector ${connector.name}: what it writes can't be shown`);
+    throw new Error(
+      `neither the demo workspace nor connectors/${connector.name}/README.md has a system of it: what it writes can't be shown`,
+    );
   const context = { system: 'reference', address: 'https://destination.invalid', callTimeoutMs: 1_000, secret: () => 'unused' };
   const destination = connector.connect(connector.settings.parse(settings), context);
   const rows = Object.entries(destination.objects).flatMap(([model, object]) =>
@@ -91,7 +105,7 @@ function settingsTable(connector: Connector): string[] {
 
 /** Every connector of the registry. */
 export async function connectorsPage(root: string): Promise<Page> {
-  const demo = demoSettings(root);
+  const demo = knownSettings(root);
   const readmes = new Set(globSync('connectors/*/README.md', { cwd: root }).map((path) => path.split('/')[1]));
   const body = ['A system file names its connector in `spec.connector` and gives the settings of that connector in `spec.settings`.', ''];
   for (const connector of connectors) {
