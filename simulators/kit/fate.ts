@@ -8,8 +8,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
-/** First three: no work, this answer instead. The others: the work is done, its answer is spoiled. */
-export const KINDS = ['loginPage', 'page', 'redirect', 'truncatedGzip', 'halfBody', 'emptyBody', 'drip'] as const;
+/** First four: no work, this answer instead. The others: the work is done, its answer is spoiled. */
+export const KINDS = ['loginPage', 'page', 'redirect', 'errorBody', 'truncatedGzip', 'halfBody', 'emptyBody', 'drip'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Instead {
@@ -28,6 +28,8 @@ export type Fate =
 const HTML = { 'content-type': 'text/html;charset=UTF-8' };
 const LOGIN = '<!DOCTYPE html><html><head><title>Log in</title></head><body><form><input type="password"></form></body></html>';
 const PAGE = '<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We are back soon</h1></body></html>';
+const JSON_TYPE = { 'content-type': 'application/json' };
+const ERROR = JSON.stringify({ error: { message: 'Injected failure', detail: null }, status: 'failure' });
 
 /** Time between two bytes of a drip, and how many come before the connection is cut: longer than any caller may wait. */
 const DRIP_MS = 100;
@@ -44,12 +46,13 @@ export const withAnswerLost = <T>(work: () => Promise<T>): Promise<T> => lost.ru
 export function insteadOf(kind: Kind): Instead | null {
   if (kind === 'loginPage') return { kind: 'instead', status: 200, headers: HTML, body: LOGIN };
   if (kind === 'page') return { kind: 'instead', status: 200, headers: HTML, body: PAGE };
+  if (kind === 'errorBody') return { kind: 'instead', status: 200, headers: JSON_TYPE, body: ERROR };
   if (kind === 'redirect') return { kind: 'instead', status: 302, headers: { location: '/elsewhere' }, body: '' };
   return null;
 }
 
 async function drip(response: ServerResponse): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(DRIPS + 2) });
+  response.writeHead(200, { ...JSON_TYPE, 'content-length': String(DRIPS + 2) });
   for (let sent = 0; sent < DRIPS && !response.destroyed; sent += 1) {
     response.write(' '); // blanks before a value are good JSON: nothing tells the reader that none will come
     await sleep(DRIP_MS);
@@ -59,18 +62,17 @@ async function drip(response: ServerResponse): Promise<void> {
 
 /** Answers in place of the vendor, whose work is done by now. */
 export async function spoil(how: Kind, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const type = { 'content-type': 'application/json' };
   if (how === 'drip') return drip(response);
   if (how === 'emptyBody') {
-    response.writeHead(200, { ...type, 'content-length': '0' }).end();
+    response.writeHead(200, { ...JSON_TYPE, 'content-length': '0' }).end();
     return;
   }
   if (how === 'truncatedGzip') {
     const whole = gzipSync(JSON.stringify({ result: { sys_id: 'cut off' } }));
     const half = whole.subarray(0, Math.floor(whole.length / 2));
-    response.writeHead(200, { ...type, 'content-encoding': 'gzip', 'content-length': String(half.length) }).end(half);
+    response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip', 'content-length': String(half.length) }).end(half);
     return;
   }
-  response.writeHead(200, { ...type, 'content-length': '4000' });
+  response.writeHead(200, { ...JSON_TYPE, 'content-length': '4000' });
   response.write('{"result":{"sys_id":"', () => request.socket.destroy());
 }
