@@ -50,20 +50,21 @@ function halfDone(issueKey: string, error: unknown): FailureError {
   return new FailureError({ class: 'unknown', scope: 'record', evidence: { ...failure.evidence, message } }, { cause: error });
 }
 
-export function issueObject(client: JiraClient, settings: Settings, context: ConnectContext): TargetObject {
-  const written = ({ id, key }: Known): Written => ({
-    remoteId: id,
-    number: key,
-    url: `${context.address.replace(/\/$/, '')}/browse/${encodeURIComponent(key)}`,
-  });
+interface Steps {
+  read(id: string, call: Call): Promise<Known>;
+  /** Status and notes; `changed` of the call says which of them. */
+  follow(issue: Known, want: Want, call: Call): Promise<void>;
+  /** The issue just made, once it is seen to carry its key. */
+  verified(id: string, key: string, call: Call): Promise<Known>;
+}
 
+function createSteps(client: JiraClient, settings: Settings): Steps {
   async function read(id: string, call: Call): Promise<Known> {
     const known = knownOf(await client.ask('GET', `/issue/${encodeURIComponent(id)}?fields=status&properties=${PROPERTY}`, call));
     if (known === null) throw unreadable('the issue');
     return known;
   }
 
-  /** Status and notes; `changed` as in Call. */
   async function follow(issue: Known, want: Want, call: Call): Promise<void> {
     const isChanged = (name: string): boolean => call.changed === null || call.changed.has(name);
     const names = isChanged('status') ? statusNames(want, settings) : null;
@@ -84,6 +85,30 @@ export function issueObject(client: JiraClient, settings: Settings, context: Con
     };
     throw new FailureError({ class: 'invalid', scope: 'system', evidence });
   }
+
+  return { read, follow, verified };
+}
+
+/** Issues that answer the search for a key, the whole key re-checked on each. */
+async function search(client: JiraClient, settings: Settings, key: string, call: Call): Promise<readonly Known[]> {
+  const jql = `project = "${settings.project}" AND labels = "${labelOf(key)}" ORDER BY created`;
+  const asked = { jql, fields: ['status'], properties: [PROPERTY], maxResults: MAX_FOUND };
+  const answer = recordOf(await client.ask('POST', '/search/jql', call, asked));
+  if (!Array.isArray(answer.issues)) throw unreadable('a list of issues');
+  // A person's copy of an issue has the label but not the property (gk): only the property is proof.
+  const found = answer.issues.flatMap((one: unknown) => knownOf(one) ?? []).filter((issue) => issue.carries === key);
+  if (found.length === 0 && answer.isLast === false) throw unreadable(`all issues with the label ${labelOf(key)}`);
+  return found;
+}
+
+export function issueObject(client: JiraClient, settings: Settings, context: ConnectContext): TargetObject {
+  const written = ({ id, key }: Known): Written => ({
+    remoteId: id,
+    number: key,
+    url: `${context.address.replace(/\/$/, '')}/browse/${encodeURIComponent(key)}`,
+  });
+
+  const { read, follow, verified } = createSteps(client, settings);
 
   return {
     create: 'searchable',
@@ -119,15 +144,7 @@ export function issueObject(client: JiraClient, settings: Settings, context: Con
     },
     async find(key, call) {
       checkKey(key);
-      const jql = `project = "${settings.project}" AND labels = "${labelOf(key)}" ORDER BY created`;
-      const answer = recordOf(
-        await client.ask('POST', '/search/jql', call, { jql, fields: ['status'], properties: [PROPERTY], maxResults: MAX_FOUND }),
-      );
-      if (!Array.isArray(answer.issues)) throw unreadable('a list of issues');
-      // A person's copy of an issue has the label but not the property (gk): only the property is proof.
-      const found = answer.issues.flatMap((one: unknown) => knownOf(one) ?? []).filter((issue) => issue.carries === key);
-      if (found.length === 0 && answer.isLast === false) throw unreadable(`all issues with the label ${labelOf(key)}`);
-      return found.map(written);
+      return (await search(client, settings, key, call)).map(written);
     },
   };
 }

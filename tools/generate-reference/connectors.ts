@@ -81,7 +81,7 @@ function failures(rows: readonly FailureRow[]): string[] {
     code(row.bodyIncludes ?? (row.header === undefined ? '' : `${row.header.name}: ${row.header.includes}`)),
     row.class,
     row.scope,
-    prose(row.meaning),
+    prose(row.waitSeconds === undefined ? row.meaning : `${row.meaning}; again after ${row.waitSeconds} s where it names no time`),
   ]);
   return [
     'What its answers mean; the first row that matches counts, and what no row matches is classified by its status:',
