@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SeedResult } from './run-seed.ts';
 
 /** Sums over all seeds of a run. */
@@ -9,11 +10,13 @@ export function createTally(now: () => number) {
   const stray: string[] = [];
   const sum = { seeds: 0, faults: 0, messages: 0, violations: 0, possibleDuplicates: 0, fatal: 0, virtualHours: 0 };
   const faultsOf: number[] = [];
+  const hashes = createHash('sha256');
 
   return {
-    add({ seed, violations, faults, messages, possibleDuplicates, fatal, virtualSeconds }: SeedResult): void {
+    add({ seed, hash, violations, faults, messages, possibleDuplicates, fatal, virtualSeconds }: SeedResult): void {
       const fired = [...faults.values()].reduce((total, count) => total + count, 0);
       faultsOf.push(fired);
+      hashes.update(hash);
       sum.seeds++;
       sum.faults += fired;
       sum.messages += messages;
@@ -50,6 +53,8 @@ export function createTally(now: () => number) {
         fewestFaults: Math.min(...faultsOf),
         failingSeeds: failing.slice(0, 50),
         unhandled: stray.slice(0, 3),
+        /** Of everything that happened, in order: the same seeds must give the same. */
+        trace: hashes.copy().digest('hex').slice(0, 16),
         virtualHours: Math.round(sum.virtualHours * 10) / 10,
         seconds: Math.round(seconds * 10) / 10,
         seedsPerSecond: Math.round((sum.seeds / seconds) * 100) / 100,

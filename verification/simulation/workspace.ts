@@ -5,7 +5,7 @@ import { type CompiledWorkspace, compileWorkspace, parseWorkspace, revisionOf } 
 
 /** The demo workspace, as it lies in the repository, compiled once per process: compiling is pure. */
 export function readWorkspace(): { readonly compiled: CompiledWorkspace; readonly files: Readonly<Record<string, string>> } {
-  const root = rootOf(dirname(fileURLToPath(import.meta.url)));
+  const root = repositoryRoot;
   const files: Record<string, string> = {};
   for (const name of readdirSync(join(root, 'systems'))) files[`systems/${name}`] = readFileSync(join(root, 'systems', name), 'utf8');
   for (const name of readdirSync(join(root, 'flows')))
@@ -19,3 +19,6 @@ function rootOf(folder: string): string {
   if (parent === folder) throw new Error('the workspace of the repository was not found');
   return rootOf(parent);
 }
+
+/** Where the package lies, from source and from the build. */
+export const repositoryRoot = rootOf(dirname(fileURLToPath(import.meta.url)));

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** One planted bug: what was meant to catch it, and what did. */
+export interface Planted {
+  readonly name: string;
+  /** What it breaks, in one sentence. */
+  readonly bug: string;
+  readonly expected: string;
+  readonly caught: boolean;
+  /** Histories needed until something was violated; or that went by without. */
+  readonly seeds: number;
+  readonly oracle: string | null;
+  readonly seconds: number;
+}
+
+const rooms = ['libs', 'services', 'connectors', 'verification'] as const;
+const needed = [...rooms, 'systems', 'flows', 'package.json', '.swcrc'];
+
+export const plantedFolder = (root: string): string => join(root, 'verification', 'planted');
+
+/** The patch files of the repository, by name. */
+export async function plantedPatches(root: string): Promise<string[]> {
+  const names = (await readdir(plantedFolder(root))).filter((name) => name.endsWith('.patch'));
+  return names.toSorted().map((name) => join(plantedFolder(root), name));
+}
+
+/**
+ * Applies a patch to a copy of the tree, builds the copy and runs histories there until one is violated, at most `most`.
+ * @throws Error when the patch does not apply or the copy does not build.
+ */
+export async function tryPatch(root: string, file: string, most: number): Promise<Planted> {
+  const startedAt = process.hrtime.bigint();
+  const text = await readFile(file, 'utf8');
+  const [bug = '', oracle = ''] = text.split('\n');
+  const copy = await mkdtemp(join(tmpdir(), 'junctor-planted-'));
+  try {
+    await copyTree(root, copy);
+    await run('git', ['apply', '--whitespace=nowarn', resolve(file)], { cwd: copy });
+    await build(root, copy);
+    const summary = await runUntilViolated(copy, most);
+    return {
+      name: basename(file, '.patch'),
+      bug,
+      expected: oracle.replace('Oracle: ', ''),
+      caught: summary.violations > 0,
+      seeds: summary.seeds,
+      oracle: firstOf(summary.byOracle),
+      seconds: Math.round(Number((process.hrtime.bigint() - startedAt) / 100_000_000n)) / 10,
+    };
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+async function copyTree(root: string, copy: string): Promise<void> {
+  for (const name of needed)
+    await cp(join(root, name), join(copy, name), {
+      recursive: true,
+      filter: (source) => !/\.test\.ts$|testdata|alertmanager-session/.test(source),
+    });
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+}
+
+async function build(root: string, copy: string): Promise<void> {
+  const swc = join(root, 'node_modules', '.bin', 'swc');
+  await run(swc, [...rooms, '--out-dir', 'dist', '--config-file', '.swcrc', '--quiet'], { cwd: copy });
+}
+
+interface Summary {
+  readonly seeds: number;
+  readonly violations: number;
+  readonly byOracle: Readonly<Record<string, number>>;
+}
+
+/** A program of its own, since it is other code. Exit code 1 says that something was violated; anything else is an error. */
+async function runUntilViolated(copy: string, most: number): Promise<Summary> {
+  const program = join(copy, 'dist', 'verification', 'simulation', 'main.js');
+  try {
+    const { stdout } = await run(process.execPath, [program, '--seeds', String(most), '--stop', '--json'], { maxBuffer: 1 << 26 });
+    return JSON.parse(stdout) as Summary;
+  } catch (error) {
+    const { code, stdout } = error as { code?: unknown; stdout?: string };
+    if (code === 1 && stdout?.startsWith('{')) return JSON.parse(stdout) as Summary;
+    throw error;
+  }
+}
+
+const firstOf = (byOracle: Readonly<Record<string, number>>): string | null =>
+  Object.entries(byOracle)
+    .filter(([, count]) => count > 0)
+    .map(([oracle]) => oracle)
+    .join(' ') || null;
