@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -60,7 +60,7 @@ export async function tryPatch(root: string, file: string, most: number): Promis
 
 async function copyTree(root: string, copy: string): Promise<void> {
   for (const name of needed)
-    await cp(join(root, name), join(copy, name), {
+    await cp(await realpath(join(root, name)), join(copy, name), {
       recursive: true,
       filter: (source) => !/\.test\.ts$|testdata|alertmanager-session/.test(source),
     });

@@ -87,6 +87,7 @@ export async function openConsumer(
   /** The group goes on without it; what it had pending there ends. */
   async function expel(): Promise<void> {
     const left = inner;
+    world.trace.add(`expel ${host.name} ${options.group} ${left === null ? 'nobody' : ''}`);
     inner = null;
     expelled = true;
     for (const leave of [...gone]) leave();
@@ -97,7 +98,9 @@ export async function openConsumer(
   async function rejoin(lost: readonly TopicPartition[]): Promise<void> {
     await inTurn(() => events.onRevoked(lost));
     expelled = false;
-    if (!host.dead && !closed) await join();
+    if (host.dead || closed) return;
+    await join();
+    if (host.dead || closed) await expel();
   }
 
   const onStall = (stalled: Host, forMs: number): void => {
