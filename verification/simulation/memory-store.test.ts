@@ -1,0 +1,109 @@
+/** The store of the simulation against the one on Postgres: the same calls, the same answers. */
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { dropDatabase, freshDatabase } from '#libs/local-stack';
+import { type AcceptItem, type Claimed, createStore, type Fold, type Settled, type Store } from '#libs/state';
+import { createRandom, type Random } from '#verification/data';
+import { createMemoryStore } from './memory-store.ts';
+
+let url = '';
+let real: Store;
+let client: pg.Client;
+
+beforeAll(async () => {
+  url = await freshDatabase();
+  real = createStore({ databaseUrl: url, poolSize: 2, applicationName: 'agreement' });
+  await real.migrate();
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+});
+afterAll(async () => {
+  await Promise.all([real.close(), client.end()]);
+  await dropDatabase(url);
+});
+
+function idOf(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}
+
+function itemOf(random: Random): AcceptItem {
+  const name = `item ${random.below(60)}`;
+  const number = Number(name.slice(5));
+  return {
+    id: idOf(name),
+    messageId: idOf(`message of ${name}`),
+    ...{ flow: 'flow', pattern: 'pattern', targetSystem: number % 3 === 0 ? 'file' : 'desk', targetKey: `K${number % 5}` },
+    ...{ system: 'source', record: name, version: number, digest: name, occurredAt: 1_774_137_600_000 },
+    ...{ contribution: { number }, traceparent: null, trail: '[]' },
+  };
+}
+
+/** Delivers, says that nothing changed, or starts an episode, as its number has it. */
+const fold: Fold = (state, { contribution }) => {
+  const { number } = contribution as { number: number };
+  const seen = [...((state as number[] | null) ?? []), number];
+  if (number % 7 === 0) return { state: seen, result: { kind: 'noop', reason: 'nothing to do' } };
+  return { state: seen, result: { kind: 'deliver', episode: number % 11 === 0 ? 2 : 1, want: { seen }, wantDigest: seen.join() } };
+};
+
+function resultOf(claimed: Claimed, random: Random): Settled['result'] {
+  const failure = { class: 'transient', scope: 'record', evidence: { message: 'no answer' } } as const;
+  const link = { remoteId: `remote ${claimed.targetKey}`, number: null, url: null, writtenDigest: claimed.wantDigest };
+  const possibleDuplicate = random.chance(0.3);
+  return random.pick<Settled['result']>([
+    { kind: 'delivered', action: 'update', possibleDuplicate, link },
+    { kind: 'delivered', action: 'update', possibleDuplicate, link },
+    { kind: 'noop', reason: 'there already' },
+    { kind: 'retry', failure, delayMs: 0, unknown: true },
+    { kind: 'retry', failure, delayMs: 0, unknown: false },
+    { kind: 'parked', failure },
+  ]);
+}
+
+/** What must agree of a claim; lane ids are each store's own, and times run on. */
+const seen = ({ laneId: _id, unknownForMs: _ms, ...claimed }: Claimed) => claimed;
+const byLane = (a: Claimed, b: Claimed): number => `${a.targetSystem}${a.targetKey}`.localeCompare(`${b.targetSystem}${b.targetKey}`);
+const outcomes = async (store: Store) =>
+  (await store.unpublished(1_000))
+    .map(({ finishedAt: _at, seq: _seq, ...each }) => each)
+    .sort((a, b) => a.deliveryId.localeCompare(b.deliveryId));
+
+it.each([1, 2, 3, 4])('agrees with Postgres over a history of calls (%i)', async (seed) => {
+  await client.query('truncate lane, case_state, delivery, attempt, link, delivery_outcome, review_item');
+  const random = createRandom(seed);
+  const { store: memory, tables } = createMemoryStore(() => Date.now());
+  let open: { real: Claimed; memory: Claimed }[] = [];
+  for (let turn = 0; turn < 60; turn++) {
+    const items = Array.from({ length: random.below(4) }, () => itemOf(random));
+    expect((await memory.accept(items, fold)).inserted).toBe((await real.accept(items, fold)).inserted);
+    const ending = open.filter(() => random.chance(0.6));
+    const results = ending.map((each) => ({ ...each, result: resultOf(each.real, random) }));
+    const settledOf = (which: 'real' | 'memory'): Settled[] =>
+      results.map((each) => {
+        const { laneId, epoch, deliveryId, attempt } = each[which];
+        return { laneId, epoch, deliveryId, attempt, result: each.result };
+      });
+    const orders = [
+      { targetSystem: 'desk', max: 100 },
+      { targetSystem: 'file', max: 100 },
+    ];
+    const one = await real.settleAndClaim('worker', settledOf('real'), orders, 3_600_000);
+    const two = await memory.settleAndClaim('worker', settledOf('memory'), orders, 3_600_000);
+    const [a, b] = [one.claimed.toSorted(byLane), two.claimed.toSorted(byLane)];
+    expect(b.map(seen)).toEqual(a.map(seen));
+    expect(two.refused).toBe(one.refused);
+    open = [
+      ...open.filter((each) => !ending.includes(each)),
+      ...a.flatMap((claimed, at) => (b[at] ? [{ real: claimed, memory: b[at] }] : [])),
+    ];
+    if (random.chance(0.3)) {
+      // Every lease runs out: what is open is taken over, and its results come too late, which both must refuse.
+      await client.query(`update lane set due_at = now() - interval '1 second' where due_at is not null`);
+      for (const lane of tables.lanes.values()) if (lane.dueAt !== null) lane.dueAt = Date.now() - 1_000;
+    }
+    expect(await outcomes(memory)).toEqual(await outcomes(real));
+  }
+  expect((await memory.list(1_000)).map(({ id }) => id).sort()).toEqual((await real.list(1_000)).map(({ id }) => id).sort());
+});
