@@ -22,6 +22,7 @@ describe('what a failed attempt leads to', () => {
     ['transient', 10, wait(hours4)],
     ['transient', 11, park],
     ['down', 1, wait(200)],
+    ['down', 9, wait(300_000)],
     ['down', 11, wait(60_000)],
     ['auth', 1, wait(60_000)],
     ['auth', 99, wait(60_000)],

@@ -3,6 +3,8 @@ import type { Failure } from '#libs/failures';
 /** Waits after the 1st, 2nd, ... failed attempt, milliseconds (reliability.md 2.3: three at once with jitter, then growing). */
 const schedule = [200, 400, 800, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 14_400_000];
 const longestTold = 3_600_000;
+/** A system that is away is tried again at least so often (reliability.md 2.3: probes at most 5 minutes apart), however long it was away. */
+const longestProbe = 300_000;
 
 export type Next = { readonly kind: 'retry'; readonly delayMs: number; readonly unknown: boolean } | { readonly kind: 'park' };
 
@@ -25,7 +27,7 @@ export function nextAfter(failure: Failure, attempt: number, settleMs: number, n
     case 'auth':
       return retry(60_000);
     case 'down':
-      return retry((wait ?? 60_000) * (1 + jitter));
+      return retry(Math.min((wait ?? 60_000) * (1 + jitter), longestProbe));
     case 'transient':
       return wait === undefined ? { kind: 'park' } : retry(wait * (1 + jitter));
   }

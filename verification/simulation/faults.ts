@@ -15,6 +15,9 @@ export type FaultKind = CallFault | TargetFault | WideFault;
 /** A crash, a stall and a redeployment end a process's hold on its records; more of them in a row would be a poison message's doing. */
 const deadly: ReadonlySet<FaultKind> = new Set(['crash-before', 'crash-sent', 'crash-answered', 'stall', 'redeploy']);
 const mostDeadly = 3;
+/** How much likelier a fault is at one site than at another. Asking is rare, and what goes wrong while asking is worth seeing. */
+const anySite = [0.3, 1, 1, 1, 8] as const;
+const rareSite = [1, 10, 40, 80] as const;
 const fewest = 3;
 
 export interface Faults {
@@ -58,7 +61,7 @@ export function createFaults({ random, now, until, enabled }: FaultPlan): Faults
 
   /** Too few by two thirds of the time: then more often, so that no seed is without. */
   function chanceAt(site: string): number {
-    const known = favoured.get(site) ?? random.pick([0.3, 1, 1, 1, 8]);
+    const known = favoured.get(site) ?? random.pick(site.endsWith('.find') ? rareSite : anySite);
     favoured.set(site, known);
     return total < fewest && now() > until * 0.6 ? 0.3 : rate * known;
   }

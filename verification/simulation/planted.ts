@@ -38,11 +38,8 @@ export async function tryPatch(root: string, file: string, most: number): Promis
   const startedAt = process.hrtime.bigint();
   const text = await readFile(file, 'utf8');
   const [bug = '', oracle = ''] = text.split('\n');
-  const copy = await mkdtemp(join(tmpdir(), 'junctor-planted-'));
+  const copy = await buildCopy(root, resolve(file));
   try {
-    await copyTree(root, copy);
-    await run('git', ['apply', '--whitespace=nowarn', resolve(file)], { cwd: copy });
-    await build(root, copy);
     const summary = await runUntilViolated(copy, most);
     return {
       name: basename(file, '.patch'),
@@ -56,6 +53,15 @@ export async function tryPatch(root: string, file: string, most: number): Promis
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+}
+
+/** A built copy of the tree, with a patch or as it is, in a temporary folder that the caller removes. */
+export async function buildCopy(root: string, patch: string | null): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'junctor-planted-'));
+  await copyTree(root, copy);
+  if (patch !== null) await run('git', ['apply', '--whitespace=nowarn', patch], { cwd: copy });
+  await build(root, copy);
+  return copy;
 }
 
 async function copyTree(root: string, copy: string): Promise<void> {

@@ -79,7 +79,7 @@ export function createTargetLink(world: World, name: string, journal: Journal, o
   function refusal(request: Request, fault: TargetFault | null): FailureError | null {
     if (fault === 'target-down') downUntil = clock.now() + 2_000 + random.next() * 20_000;
     if (fault === 'rate-limit') limitedUntil = clock.now() + 1_000 + random.next() * 12_000;
-    if (downUntil > clock.now()) return failure(random.chance(0.5) ? 'down' : 'transient', 'connection refused');
+    if (downUntil > clock.now()) return failure('down', 'connection refused');
     noteEarly(request);
     if (limitedUntil > clock.now()) {
       told.set(request.lane, { until: limitedUntil, at: clock.now() });
@@ -90,7 +90,7 @@ export function createTargetLink(world: World, name: string, journal: Journal, o
 
   return function link<R>(host: Host, call: Call, request: Request, execute: Execute<R>): Promise<R> {
     if (host.dead) return new Promise(() => undefined);
-    const site = `target.${name}`;
+    const site = request.op === 'find' ? `target.${name}.find` : `target.${name}`;
     const may = request.op === 'find' ? options.faults.filter((kind) => kind !== 'late-execution') : options.faults;
     const mood = faults.atTarget(1, may);
     const fault = mood === null ? faults.atCall(site, 1, callFaultsHere) : null;
