@@ -10,7 +10,8 @@ import { unpack } from './unpack.ts';
 
 /** Above this many unacknowledged records the sender is told to come again: the broker is the buffer, not our memory. */
 const overload = 20_000;
-const acknowledgeWithinMs = 10_000;
+/** Below what senders wait for: PagerDuty 5 s, Alertmanager and GitHub 10 s (formats.md). */
+const acknowledgeWithinMs = 4_000;
 
 export type Answer = HttpAnswer & { readonly reason?: string };
 

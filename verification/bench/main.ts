@@ -43,7 +43,10 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       say('interrupted: stopping everything');
-      rig.stop().finally(() => process.exit(130));
+      rig.stop().then(
+        () => process.exit(130),
+        () => process.exit(1),
+      );
     });
   try {
     const summary = await runPlan(rig, {
