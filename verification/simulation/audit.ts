@@ -8,14 +8,19 @@ const states = ['New', 'Active', 'Awaiting User Info', 'Resolved', 'Closed'] as 
 /** Rows of eight incidents as their log writes them: rising versions, among them repeats and rows that come late, and a few nobody can read. */
 export function createAudit(random: Random, count: number): AuditRow[] {
   const versions = new Map<string, AuditRow[]>();
+  /** Written down by the desk, and sent only after what followed it. */
+  const delayed: AuditRow[] = [];
   return Array.from({ length: count }, (_, index) => {
     const number = `INC${1 + random.below(8)}`;
     const history = versions.get(number) ?? [];
     versions.set(number, history);
     const earlier = history[random.below(history.length)];
     if (earlier && random.chance(0.2)) return earlier;
+    if (delayed.length > 0 && random.chance(0.3)) return delayed.shift() ?? rowOf(number, 0, 'New', random);
     if (random.chance(0.03)) return rowOf(number, 900 + index, '-100', random);
-    const version = Number(history.at(-1)?.sys_mod_count ?? -1) + 1 + (random.chance(0.15) ? 1 : 0);
+    const next = Number(history.at(-1)?.sys_mod_count ?? -1) + 1;
+    const version = next + (random.chance(0.15) ? 1 : 0);
+    if (version > next) delayed.push(rowOf(number, next, random.pick(states), random));
     const row = rowOf(number, version, random.pick(states), random);
     history.push(row);
     return row;

@@ -82,6 +82,8 @@ export async function openConsumer(
         onError: (error) => deliver('fault', () => events.onError(error)),
       }),
     );
+    // Its session may have ended while the group was still letting it in.
+    if (expelled || closed) await expel();
   }
 
   /** The group goes on without it; what it had pending there ends. */
@@ -100,7 +102,6 @@ export async function openConsumer(
     expelled = false;
     if (host.dead || closed) return;
     await join();
-    if (host.dead || closed) await expel();
   }
 
   const onStall = (stalled: Host, forMs: number): void => {
