@@ -58,7 +58,7 @@ async function tryPatches(files: readonly string[], most: number, json: boolean)
   for (const file of files) {
     const made = await tryPatch(repositoryRoot, file, most);
     details.push(made);
-    const end = made.caught ? `caught by ${made.oracle} in seed ${made.seeds}` : `missed in ${made.seeds} seeds`;
+    const end = made.caught ? `caught by ${made.oracle} in seed ${made.seeds}` : (made.error ?? `missed in ${made.seeds} seeds`);
     process.stderr.write(`${made.name}: ${end}, ${made.seconds} s\n`);
   }
   const missed = details.filter(({ caught }) => !caught).map(({ name }) => name);

@@ -17,6 +17,8 @@ export interface Planted {
   readonly seeds: number;
   readonly oracle: string | null;
   readonly seconds: number;
+  /** Why it could not be tried: it does not apply any more, or what it makes does not run. Not caught, then. */
+  readonly error: string | null;
 }
 
 const rooms = ['libs', 'services', 'connectors', 'verification'] as const;
@@ -32,26 +34,22 @@ export async function plantedPatches(root: string): Promise<string[]> {
 
 /**
  * Applies a patch to a copy of the tree, builds the copy and runs histories there until one is violated, at most `most`.
- * @throws Error when the patch does not apply or the copy does not build.
  */
 export async function tryPatch(root: string, file: string, most: number): Promise<Planted> {
   const startedAt = process.hrtime.bigint();
   const text = await readFile(file, 'utf8');
   const [bug = '', oracle = ''] = text.split('\n');
-  const copy = await buildCopy(root, resolve(file));
+  const taken = (): number => Math.round(Number((process.hrtime.bigint() - startedAt) / 100_000_000n)) / 10;
+  const about = { name: basename(file, '.patch'), bug, expected: oracle.replace('Oracle: ', '') };
+  let copy: string | null = null;
   try {
-    const summary = await runUntilViolated(copy, most);
-    return {
-      name: basename(file, '.patch'),
-      bug,
-      expected: oracle.replace('Oracle: ', ''),
-      caught: summary.violations > 0,
-      seeds: summary.seeds,
-      oracle: firstOf(summary.byOracle),
-      seconds: Math.round(Number((process.hrtime.bigint() - startedAt) / 100_000_000n)) / 10,
-    };
+    copy = await buildCopy(root, resolve(file));
+    const { violations, seeds, byOracle } = await runUntilViolated(copy, most);
+    return { ...about, caught: violations > 0, seeds, oracle: firstOf(byOracle), seconds: taken(), error: null };
+  } catch (error) {
+    return { ...about, caught: false, seeds: 0, oracle: null, seconds: taken(), error: String(error).slice(0, 500) };
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    if (copy !== null) await rm(copy, { recursive: true, force: true });
   }
 }
 
