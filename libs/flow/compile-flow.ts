@@ -1,6 +1,5 @@
 import { CelError, type Condition, compileCondition } from './cel.ts';
 import type { ExpressionProblem } from './cel-rewrite.ts';
-import type { CompiledFlow } from './compile.ts';
 import { targetKeyOf } from './correlate.ts';
 import { applyRows, type CompiledRow, compileRow, isReview } from './map.ts';
 import { modelFields, modelNames } from './models.ts';
@@ -10,7 +9,7 @@ import { compileWant, type WantOf } from './patterns/want.ts';
 import { type DocPath, fieldText, type Problem } from './problem.ts';
 import { type ReviewResult, review } from './review.ts';
 import { type Because, type CompiledRule, compileRule, route } from './route.ts';
-import type { Flow } from './schema/flow.ts';
+import type { Flow, PatternName } from './schema/flow.ts';
 import { suggestion } from './suggest.ts';
 import { valueMapsOf } from './value-map.ts';
 
@@ -32,6 +31,17 @@ interface Parts {
   readonly rules: readonly CompiledRule[];
   readonly rows: readonly CompiledRow[];
   readonly want: WantOf;
+}
+
+export interface CompiledFlow {
+  readonly name: string;
+  readonly pattern: PatternName;
+  readonly source: { readonly system: string; readonly model: string };
+  readonly target: { readonly system: string; readonly model: string };
+  /** True when the flow wants this record (its canonical form, decoded). Also true when that can't be worked out: contribute then says why. */
+  matches(record: unknown): boolean;
+  /** What the flow wants of its target for a record that matches. Pure: same record, same answer. */
+  contribute(record: unknown): Contributed;
 }
 
 export type FlowResult = { readonly ok: true; readonly flow: CompiledFlow } | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CompiledFlow, compileWorkspace } from './compile.ts';
+import { compileWorkspace } from './compile.ts';
+import type { CompiledFlow } from './compile-flow.ts';
 import { parseWorkspace } from './parse.ts';
 import { WorkspaceError } from './problem.ts';
 import { revisionOf } from './revision.ts';

@@ -1,20 +1,8 @@
 /** A checked workspace, ready to run: everything parsed, typed and looked up once. */
-import { type Contributed, compileFlow } from './compile-flow.ts';
+import { type CompiledFlow, compileFlow } from './compile-flow.ts';
 import { inOrder, type Workspace } from './parse.ts';
 import { type Problem, WorkspaceError } from './problem.ts';
-import type { PatternName } from './schema/flow.ts';
 import type { SystemSpec } from './schema/system.ts';
-
-export interface CompiledFlow {
-  readonly name: string;
-  readonly pattern: PatternName;
-  readonly source: { readonly system: string; readonly model: string };
-  readonly target: { readonly system: string; readonly model: string };
-  /** True when the flow wants this record (its canonical form, decoded). Also true when that can't be worked out: contribute then says why. */
-  matches(record: unknown): boolean;
-  /** What the flow wants of its target for a record that matches. Pure: same record, same answer. */
-  contribute(record: unknown): Contributed;
-}
 
 export interface CompiledWorkspace {
   readonly revision: string;

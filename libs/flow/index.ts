@@ -2,8 +2,8 @@
 export { checkWorkspace } from './check/check.ts';
 export type { ConnectorFacts, Facts } from './check/facts.ts';
 export { type CheckRule, checkRules } from './check/rules.ts';
-export { type CompiledFlow, type CompiledWorkspace, compileWorkspace } from './compile.ts';
-export type { Contributed } from './compile-flow.ts';
+export { type CompiledWorkspace, compileWorkspace } from './compile.ts';
+export type { CompiledFlow, Contributed } from './compile-flow.ts';
 export { explainFlow } from './explain.ts';
 export { inOrder, parseWorkspace, type Sourced, type Workspace } from './parse.ts';
 export type { ContributionFold, Folding, FoldResult } from './patterns/fold.ts';

@@ -3,12 +3,7 @@ import type { Connector, SourceEvent } from '#libs/connector-kit';
 import type { SystemSpec } from '#libs/flow';
 import { type Decision, emit, type Message, type SourceValue } from '#libs/stage';
 import { captured } from './ingest.ts';
-import { unwrap } from './unwrap.ts';
-
-/** What a batch needs besides itself: Avro values decoded by the schemas of whoever wrote them. */
-export type DecodeAny = (
-  value: Buffer,
-) => { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
+import { type DecodeAny, unwrap } from './unwrap.ts';
 
 export interface SourceTopic {
   readonly system: SystemSpec;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message, SourceValue } from '#libs/stage';
-import type { DecodeAny } from './source-topic.ts';
-import { unwrap } from './unwrap.ts';
+import { type DecodeAny, unwrap } from './unwrap.ts';
 
 const message = (text: string | null, headers: Record<string, string> = {}): Message<SourceValue> => ({
   id: 'm',

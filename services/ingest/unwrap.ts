@@ -1,6 +1,10 @@
 import { readCloudEvent } from '#libs/log';
 import type { Message, SourceValue } from '#libs/stage';
-import type { DecodeAny } from './source-topic.ts';
+
+/** What a batch needs besides itself: Avro values decoded by the schemas of whoever wrote them. */
+export type DecodeAny = (
+  value: Buffer,
+) => { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
 export type Unwrapped =
   | { readonly kind: 'value'; readonly bytes: Buffer; readonly eventId: string | null }

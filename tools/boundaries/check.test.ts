@@ -37,6 +37,14 @@ describe('boundaries', () => {
     expect(checkBoundaries(files).findings).toEqual([]);
   });
 
+  it('finds a cycle between files of one room', () => {
+    const { cycles } = checkBoundaries([
+      { path: 'libs/log/a.ts', text: "import type { B } from './b.ts';" },
+      { path: 'libs/log/b.ts', text: "export { A } from './a.ts';" },
+    ]);
+    expect(cycles).toEqual(['libs/log/a.ts -> libs/log/b.ts -> libs/log/a.ts']);
+  });
+
   it('finds a cycle between rooms', () => {
     const { cycles } = checkBoundaries([
       { path: 'libs/stage/a.ts', text: "import '#libs/log';" },

@@ -77,18 +77,20 @@ export function checkBoundaries(files: readonly SourceFile[]): {
 } {
   const findings: Finding[] = [];
   const arrows = new Map<string, Arrow>();
+  const between: Arrow[] = [];
   for (const file of files.filter(({ path }) => !test.test(path))) {
     for (const { fileName: specifier, pos } of ts.preProcessFile(file.text, true, true).importedFiles) {
       const message = messageFor(file.path, specifier);
       const line = file.text.slice(0, pos).split('\n').length;
       if (message !== null) findings.push({ path: file.path, line, specifier, message });
+      if (specifier.startsWith('.')) between.push({ from: file.path, to: normalize(join(dirname(file.path), specifier)) });
       const from = roomOf(file.path);
       const to = targetOf(file.path, specifier);
       if (from !== null && to !== null && from !== to) arrows.set(`${from} ${to}`, { from, to });
     }
   }
   const sorted = [...arrows.values()].sort((a, b) => `${a.from} ${a.to}`.localeCompare(`${b.from} ${b.to}`));
-  return { findings, arrows: sorted, cycles: cyclesOf(sorted) };
+  return { findings, arrows: sorted, cycles: [...cyclesOf(sorted), ...cyclesOf(between)] };
 }
 
 function cyclesOf(arrows: readonly Arrow[]): string[] {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Random } from '#verification/data';
-import { quiet } from './globals.ts';
 import type { Host } from './host.ts';
 import { createQueue, type Entry } from './queue.ts';
+import { quiet } from './real.ts';
 
 /** Virtual time and the one queue of everything that happens. Milliseconds since the start of the run, fractions included. */
 export interface Clock {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { realNow } from './globals.ts';
 import { type Planted, plantedPatches, tryPatch } from './planted.ts';
+import { realNow } from './real.ts';
 import { runSeed, type SeedResult } from './run-seed.ts';
 import { createTally } from './tally.ts';
 import { repositoryRoot } from './workspace.ts';

@@ -1,6 +1,7 @@
 import type { Random } from '#verification/data';
 import type { Clock } from './clock.ts';
 import type { Entry } from './queue.ts';
+import { real } from './real.ts';
 
 /** What product code gets from setTimeout: enough of Node's Timeout. */
 interface Handle {
@@ -12,7 +13,6 @@ interface Handle {
 
 let clock: Clock | null = null;
 let random: Random | null = null;
-const real = { now: Date.now, random: Math.random, elapsed: performance.now.bind(performance), immediate: globalThis.setImmediate };
 
 function given<T>(value: T | null): T {
   if (value === null) throw new Error('no simulation is running');
@@ -24,11 +24,6 @@ export function follow(now: Clock, chance: Random): void {
   clock = now;
   random = chance;
 }
-
-/** Resolves when everything that the event loop holds as microtasks is done. */
-export const quiet = (): Promise<void> => new Promise((resolve) => void real.immediate(resolve));
-
-export const realNow = (): number => real.now();
 
 function handle(): Handle {
   const made: Handle = { entry: null, ref: () => made, unref: () => made, hasRef: () => true };

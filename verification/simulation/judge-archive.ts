@@ -1,6 +1,6 @@
 import { judgeFiles, judgeHistory } from '#verification/oracles';
 import { expectedIncidents } from '#verification/reference';
-import type { Evidence, Oracle, Violation } from './judge.ts';
+import type { Evidence, Oracle, Violation } from './evidence.ts';
 import type { Effect, Journal } from './target-link.ts';
 
 const effectsOf = (journal: Journal): Effect[] => journal.flatMap((line) => ('early' in line ? [] : [line]));

@@ -1,5 +1,5 @@
+import type { Evidence, Violation } from './evidence.ts';
 import { expectedTickets, stillFiring } from './expected.ts';
-import type { Evidence, Violation } from './judge.ts';
 import { marker, markersIn, type Story } from './stories.ts';
 import type { Effect } from './target-link.ts';
 

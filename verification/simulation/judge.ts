@@ -1,30 +1,8 @@
 import { type AuditRow, csvOf } from './audit.ts';
+import type { Evidence, Oracle, Violation } from './evidence.ts';
 import { judgeArchive } from './judge-archive.ts';
 import { judgeDesk } from './judge-desk.ts';
-import type { Senders } from './senders.ts';
 import type { Tables } from './store/tables.ts';
-import type { Story } from './stories.ts';
-import type { Target } from './targets.ts';
-
-export type Oracle = 'O1' | 'O2' | 'O3' | 'O4' | 'O7' | 'O8' | 'O9';
-
-export interface Violation {
-  readonly oracle: Oracle;
-  readonly what: string;
-}
-
-export interface Evidence {
-  readonly stories: readonly Story[];
-  readonly rows: readonly AuditRow[];
-  readonly senders: Senders;
-  readonly tables: Tables;
-  readonly targets: readonly Target[];
-  /** What still moved at the end. */
-  readonly left: readonly string[];
-  readonly fatal: readonly string[];
-  /** Whether anything befell the system between then and now that can make a caller forget. */
-  excused(from: number, to: number): boolean;
-}
 
 /** What the journals of the destinations, the list of what was accepted and the log say; our own tables only where they are what is promised. */
 export function judge(evidence: Evidence): { violations: Violation[]; possibleDuplicates: number } {

@@ -125,7 +125,15 @@ export function createWorld(clock: Clock, random: Random, faults: Faults, trace:
       clock.after(null, told + random.next() * 4_000, land);
       return;
     }
-    clock.after(null, latency() + (fault === 'slow' ? 500 + random.next() * (call.inOrder ? 7_000 : 11_000) : 0), execute);
+    const wait = latency() + (fault === 'slow' ? 500 + random.next() * (call.inOrder ? 7_000 : 11_000) : 0);
+    let gone = false;
+    const go = (): void => {
+      if (gone) return;
+      gone = true;
+      execute();
+    };
+    if (call.inOrder && fault === 'slow') inOrder.add(go);
+    clock.after(null, wait, go);
   }
 
   const world: World = {

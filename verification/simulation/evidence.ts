@@ -1,0 +1,25 @@
+import type { AuditRow } from './audit.ts';
+import type { Senders } from './senders.ts';
+import type { Tables } from './store/tables.ts';
+import type { Story } from './stories.ts';
+import type { Target } from './targets.ts';
+
+export type Oracle = 'O1' | 'O2' | 'O3' | 'O4' | 'O7' | 'O8' | 'O9';
+
+export interface Violation {
+  readonly oracle: Oracle;
+  readonly what: string;
+}
+
+export interface Evidence {
+  readonly stories: readonly Story[];
+  readonly rows: readonly AuditRow[];
+  readonly senders: Senders;
+  readonly tables: Tables;
+  readonly targets: readonly Target[];
+  /** What still moved at the end. */
+  readonly left: readonly string[];
+  readonly fatal: readonly string[];
+  /** Whether anything befell the system between then and now that can make a caller forget. */
+  excused(from: number, to: number): boolean;
+}
