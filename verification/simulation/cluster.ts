@@ -26,6 +26,7 @@ export function createCluster(given: Surroundings): Cluster {
   function onFatal(host: Host, error: Error): void {
     if (host.dead) return;
     fatal.push(`${clock.now().toFixed(0)} ${host.name}: ${error.message}`);
+    world.faults.ended();
     world.kill(host);
   }
 

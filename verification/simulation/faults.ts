@@ -26,6 +26,8 @@ export interface Faults {
   atTarget(records: number, may: readonly TargetFault[]): TargetFault | null;
   /** Asked now and then; null unless something wide happens now. */
   wide(inFlight: number): WideFault | null;
+  /** A process ended itself: for its records that was a crash, too. */
+  ended(): void;
   /** Counts a fault that really fired. */
   fired(kind: FaultKind, site: string): void;
   /** Whether anything fired since then that can keep what a caller learned from being written. */
@@ -85,6 +87,10 @@ export function createFaults({ random, now, until, enabled }: FaultPlan): Faults
     wide(inFlight) {
       if (inFlight === 0 || !active() || !random.chance(wideRate)) return null;
       return choose(wideFaults, false);
+    },
+    ended() {
+      deadlyLeft--;
+      forgetful.push(now());
     },
     fired(kind, site) {
       total++;
