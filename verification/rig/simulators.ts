@@ -71,7 +71,7 @@ export async function startSimulators(dir: string, faults: FaultOptions = {}, po
     startProgram({
       name: 'OTLP simulator',
       module: 'simulators/otlp/main.js',
-      args: ['--port', ports.otlp ?? '0', '--log', join(dir, 'spans.jsonl')],
+      args: ['--port', ports.otlp ?? '0', '--log', join(dir, 'spans.jsonl'), '--keep', '600000'],
       logFile,
     }),
   ]);
