@@ -169,6 +169,17 @@ describe('send', () => {
     expect(late.calls).toEqual(['find K1']);
   });
 
+  it.each<[string, Partial<Claimed>, Partial<TargetObject>, boolean]>([
+    ['a create that can be asked about', {}, {}, true],
+    ['a create that is harmless to repeat', {}, { create: 'upsert' }, false],
+    ['an update', { link }, {}, false],
+  ])('a gateway error after %s', async (_what, claim, over, unknown) => {
+    const gateway = () =>
+      Promise.reject(new FailureError({ class: 'transient', scope: 'system', evidence: { message: '504', code: '504' } }));
+    const result = await run(desk({ createRecord: gateway, updateRecord: gateway, ...over }), claimed(claim));
+    expect(result).toMatchObject({ kind: 'retry', unknown });
+  });
+
   it('leaves an attempt of unknown outcome open, and parks a throw of ours', async () => {
     const failing = (error: Error) => desk({ createRecord: () => Promise.reject(error) });
     const unknown = new FailureError({ class: 'unknown', scope: 'record', evidence: { message: 'no answer' } });

@@ -1,5 +1,5 @@
 import type { Call, TargetObject, Written } from '#libs/connector-kit';
-import { FailureError, toFailure } from '#libs/failures';
+import { type Failure, FailureError, toFailure } from '#libs/failures';
 import type { Claimed, Link, Settled } from '#libs/state';
 import { startHop, step } from '#libs/telemetry';
 import type { Wanted } from './accept.ts';
@@ -50,7 +50,8 @@ export async function send(claimed: Claimed, connected: Connected, lease: Lease)
     const failure = toFailure(error);
     span.end(failure.class);
     const next = nextAfter(failure, claimed.attempt, object?.consistencyDelayMs ?? 1_000, Date.now(), Math.random());
-    return next.kind === 'park' ? { kind: 'parked', failure } : { ...next, failure };
+    if (next.kind === 'park') return { kind: 'parked', failure };
+    return { ...next, unknown: next.unknown || mayHaveCreated(failure, claimed, object), failure };
   }
 }
 
@@ -78,6 +79,12 @@ function changedFields({ link, written, mustAsk }: Claimed, wanted: Wanted): Cal
   const before = (written as Wanted).fields;
   const names = Object.keys(wanted.fields).filter((name) => JSON.stringify(wanted.fields[name]) !== JSON.stringify(before[name]));
   return new Set(names);
+}
+
+/** A 502 or 504 comes from something in between: the create behind it may have been done, so it is asked about before it is sent again. */
+function mayHaveCreated(failure: Failure, { link }: Claimed, object: TargetObject | undefined): boolean {
+  // Scope lane is our own: the lease was lost before anything was called.
+  return failure.class === 'transient' && failure.scope !== 'lane' && !link && object?.create === 'searchable';
 }
 
 /** "Not found" counts only after the destination's consistency delay; more than one match is for a person. */
