@@ -3,6 +3,13 @@
  * race test. All times are the database's clock; callers pass durations, never instants of their own.
  */
 import type { Failure } from '#libs/failures';
+import type { Bucket, HoldChange, HoldStore, Probe } from './hold-contract.ts';
+import type { ReviewStore } from './review-contract.ts';
+import type { ContextStore, JourneyStore, TrackerStore } from './tracker-contract.ts';
+
+export type * from './hold-contract.ts';
+export type * from './review-contract.ts';
+export type * from './tracker-contract.ts';
 
 /** One contribution as read from the delivery topic, with what its outcome must carry. */
 export interface AcceptItem {
@@ -66,6 +73,8 @@ export interface Claimed {
   readonly traceparent: string | null;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** Attempts so far that count against the schedule of retries. */
+  readonly tries: number;
   readonly link: Link | null;
   /** The want last known to be written to the link's record; null when there is none, or it is too old to be kept. */
   readonly written: unknown;
@@ -73,7 +82,15 @@ export interface Claimed {
   readonly mustAsk: boolean;
   /** Milliseconds since the latest attempt of unknown outcome was started; 0 when mustAsk is false. */
   readonly unknownForMs: number;
+  /** Set when the system was held: what becomes of the call decides about these holds. */
+  readonly probes: readonly Probe[];
 }
+
+/**
+ * What a head that is parked does to its lane. block: everything waits until a person has decided. supersede: the next state of the
+ * same remote record takes its place, which is recorded; until one comes the lane waits. skip: the lane goes on without it.
+ */
+export type HeadPolicy = 'block' | 'supersede' | 'skip';
 
 /** What came of a claimed head. Written only if the lane's epoch is still ours. */
 export interface Settled {
@@ -90,15 +107,27 @@ export interface Settled {
         readonly possibleDuplicate: boolean;
       }
     | { readonly kind: 'noop'; readonly reason: string }
-    /** Head stays; tried again after `delayMs`. `unknown` leaves the attempt open: the next claim must ask. */
-    | { readonly kind: 'retry'; readonly failure: Failure; readonly delayMs: number; readonly unknown: boolean }
-    /** Head leaves the lane and waits for a person (review_item). */
-    | { readonly kind: 'parked'; readonly failure: Failure };
+    /** Head stays; tried again after `delayMs`. `unknown` leaves the attempt open: the next claim must ask. `counted`: uses up a try. */
+    | { readonly kind: 'retry'; readonly failure: Failure; readonly delayMs: number; readonly unknown: boolean; readonly counted: boolean }
+    /** Waits for a person (review_item). A head with an attempt in doubt is never superseded: it blocks. */
+    | { readonly kind: 'parked'; readonly failure: Failure; readonly head: HeadPolicy };
 }
 
 export interface ClaimOrder {
   readonly targetSystem: string;
   readonly max: number;
+  /** Calls of this process under way there, for the steps of a ramp; none when absent. */
+  readonly inFlight?: number;
+  /** Subjects whose holds keep this system back; none when absent. */
+  readonly subjects?: readonly string[];
+  readonly bucket?: Bucket;
+}
+
+/** What the results teach about the destinations, written before anything is claimed. */
+export interface Lessons {
+  readonly holds: readonly HoldChange[];
+  /** Calls beyond the one that each claim has paid for. */
+  readonly spent: readonly { readonly subject: string; readonly calls: number }[];
 }
 
 /** A committed outcome that the outcome topic has not acknowledged yet. */
@@ -107,7 +136,7 @@ export interface PendingOutcome {
   readonly seq: string;
   readonly deliveryId: string;
   readonly messageId: string;
-  readonly kind: 'delivered' | 'noop' | 'superseded' | 'parked';
+  readonly kind: 'delivered' | 'noop' | 'superseded' | 'parked' | 'discarded';
   readonly reason: string | null;
   readonly flow: string;
   readonly system: string;
@@ -131,15 +160,16 @@ export interface DeliveryStore {
    */
   accept(items: readonly AcceptItem[], fold: Fold): Promise<Accepted>;
   /**
-   * One transaction: writes the results (each only where the lane's epoch still matches; returns how many did not),
-   * then claims the heads of due lanes with SKIP LOCKED, each with a new epoch, a lease of `leaseMs` and an attempt
-   * row in state `sending`. A lane whose lease ran out is due again.
+   * One transaction: writes the results (each only where the lane's epoch still matches; returns how many did not) and the
+   * lessons, then claims the heads of due lanes with SKIP LOCKED, as many as holds and buckets allow, each with a new epoch, a
+   * lease of `leaseMs` and an attempt row in state `sending`. A lane whose lease ran out is due again.
    */
   settleAndClaim(
     owner: string,
     settled: readonly Settled[],
     claim: readonly ClaimOrder[],
     leaseMs: number,
+    lessons?: Lessons,
   ): Promise<{ readonly claimed: readonly Claimed[]; readonly refused: number }>;
   /**
    * One transaction: the lanes still held under these epochs are leased for `leaseMs` from now; returns their ids. Whoever could not
@@ -149,125 +179,20 @@ export interface DeliveryStore {
   /** Outcomes not yet acknowledged by the log, oldest first. */
   unpublished(limit: number): Promise<readonly PendingOutcome[]>;
   published(seqs: readonly string[]): Promise<void>;
-  /** Counts by target: lanes waiting, deliveries waiting, oldest due age in ms. For doctor and demo. */
+  /** Counts by target: lanes waiting and blocked by a parked head, deliveries in both, oldest due age in ms. For people. */
   waiting(): Promise<
-    readonly { readonly targetSystem: string; readonly lanes: number; readonly deliveries: number; readonly oldestMs: number }[]
+    readonly {
+      readonly targetSystem: string;
+      readonly lanes: number;
+      readonly blocked: number;
+      readonly deliveries: number;
+      readonly oldestMs: number;
+    }[]
   >;
 }
 
-/** One row per canonical message, then filled in by its outcomes. */
-export interface MessageRow {
-  readonly id: string;
-  readonly model: string;
-  readonly system: string;
-  readonly record: string;
-  readonly version: number;
-  readonly occurredAt: number;
-  readonly traceId: string | null;
-  readonly title: string;
-  readonly number: string | null;
-}
-
-export interface OutcomeRow {
-  readonly id: string;
-  readonly messageId: string;
-  readonly kind: string;
-  readonly stage: string;
-  readonly reason: string | null;
-  readonly flow: string | null;
-  readonly system: string;
-  readonly record: string;
-  readonly version: number;
-  readonly targetSystem: string | null;
-  readonly targetKey: string | null;
-  readonly deliveryIds: readonly string[];
-  readonly remoteId: string | null;
-  readonly remoteNumber: string | null;
-  readonly remoteUrl: string | null;
-  readonly attempts: number;
-  readonly possibleDuplicate: boolean;
-  readonly occurredAt: number;
-  readonly finishedAt: number;
-  readonly traceId: string | null;
-  /** JSON text of the hops. */
-  readonly trail: string;
-}
-
-export type ContextKind = 'ci' | 'change' | 'problem' | 'user';
-
-export interface ProjectionRow {
-  readonly kind: ContextKind;
-  /** Every key the record can be found by. */
-  readonly keys: readonly string[];
-  readonly system: string;
-  readonly record: string;
-  readonly version: number;
-  readonly data: unknown;
-  readonly deleted: boolean;
-}
-
-export interface ContextHit {
-  readonly kind: ContextKind;
-  readonly key: string;
-  readonly data: unknown;
-  readonly ageMs: number;
-}
-
-export interface TrackerStore {
-  /** Idempotent: a message row is inserted once; an outcome row is upserted by id; a projection keeps the highest version. */
-  record(messages: readonly MessageRow[], outcomes: readonly OutcomeRow[], projections: readonly ProjectionRow[]): Promise<void>;
-}
-
-export interface ContextStore {
-  /** One statement for a whole batch: everything known under any of the keys, with its age. */
-  context(keys: readonly { readonly kind: ContextKind; readonly key: string }[]): Promise<readonly ContextHit[]>;
-}
-
-export interface JourneyStore {
-  /** By ticket number, source record id, trace id, message id or delivery id; newest first. */
-  find(text: string, limit: number): Promise<readonly { readonly message: MessageRow; readonly outcomes: readonly OutcomeRow[] }[]>;
-  /** Attempts of a delivery, oldest first. */
-  attempts(deliveryId: string): Promise<readonly AttemptRow[]>;
-  /** Outcomes per kind, for summaries. */
-  counts(): Promise<Readonly<Record<string, number>>>;
-}
-
-export interface AttemptRow {
-  readonly n: number;
-  readonly state: 'sending' | 'ok' | 'failed' | 'unknown';
-  readonly action: string | null;
-  readonly startedAt: number;
-  readonly endedAt: number | null;
-  readonly failure: Failure | null;
-}
-
-export interface ReviewRow {
-  readonly id: string;
-  readonly messageId: string;
-  readonly stage: string;
-  readonly system: string;
-  readonly record: string;
-  readonly flow: string | null;
-  readonly fingerprint: string;
-  readonly code: string;
-  readonly reason: string;
-  readonly field: string | null;
-  readonly expected: string | null;
-  readonly excerpt: string | null;
-  readonly hint: string | null;
-  readonly sourceTopic: string;
-  readonly sourcePartition: number;
-  readonly sourceOffset: number;
-  readonly parkedAt: number;
-}
-
-export interface ReviewStore {
-  /** Idempotent by id. */
-  park(rows: readonly ReviewRow[]): Promise<void>;
-  list(limit: number): Promise<readonly ReviewRow[]>;
-}
-
 export type Store = DeliveryStore &
+  HoldStore &
   TrackerStore &
   ContextStore &
   JourneyStore &

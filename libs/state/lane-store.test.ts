@@ -43,7 +43,7 @@ describe('a lane', () => {
     await rig.one.accept([item('a'), item('b')], appendFold);
     const first = await claimOne(rig.one);
     expect(await claim([retry(first, false, 3_600_000)])).toEqual(nothing);
-    expect(await rig.one.waiting()).toEqual([{ targetSystem: 'desk', lanes: 1, deliveries: 2, oldestMs: 0 }]);
+    expect(await rig.one.waiting()).toEqual([{ targetSystem: 'desk', lanes: 1, blocked: 0, deliveries: 2, oldestMs: 0 }]);
     await expire();
     const second = await claimOne(rig.one);
     expect(second).toMatchObject({ deliveryId: idOf('a'), attempt: 2, mustAsk: false });

@@ -28,6 +28,7 @@ export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndCla
       return rows.map((row) => ({
         targetSystem: decodeText(row.target_system),
         lanes: row.lanes,
+        blocked: 0,
         deliveries: row.deliveries,
         oldestMs: row.oldest_ms,
       }));
@@ -135,6 +136,8 @@ function claimedOf(lane: LeasedLane, head: Head): Claimed {
     written: head.written === null ? null : JSON.parse(head.written),
     mustAsk: head.unknown_ms !== null,
     unknownForMs: Math.max(0, head.unknown_ms ?? 0),
+    tries: head.n - 1,
+    probes: [],
   };
 }
 

@@ -105,13 +105,20 @@ export const delivered = (claimed: Claimed, remoteId = 'remote-1'): Settled => (
 
 export const retry = (claimed: Claimed, unknown: boolean, delayMs = 0): Settled => ({
   ...fence(claimed),
-  result: { kind: 'retry', delayMs, unknown, failure: { class: 'transient', scope: 'record', evidence: { message: 'no answer' } } },
+  result: {
+    kind: 'retry',
+    delayMs,
+    unknown,
+    counted: true,
+    failure: { class: 'transient', scope: 'record', evidence: { message: 'no answer' } },
+  },
 });
 
 export const parked = (claimed: Claimed, failureClass: 'invalid' | 'unknown' = 'invalid'): Settled => ({
   ...fence(claimed),
   result: {
     kind: 'parked',
+    head: 'skip',
     failure: { class: failureClass, scope: 'record', evidence: { message: 'group is missing', code: '400', field: 'group' } },
   },
 });

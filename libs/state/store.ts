@@ -1,6 +1,7 @@
 import { contextStore } from './context-store.ts';
 import type { Store } from './contract.ts';
 import { deliveryStore } from './delivery-store.ts';
+import { holdStore } from './hold-store.ts';
 import { journeyStore } from './journey-store.ts';
 import { laneStore } from './lane-store.ts';
 import { outcomeStore } from './outcome-store.ts';
@@ -19,6 +20,7 @@ export function createStore(options: StoreOptions): Store {
   return {
     ...deliveryStore(database),
     ...laneStore(database),
+    ...holdStore(database),
     ...outcomeStore(database),
     ...trackerStore(database),
     ...contextStore(database),

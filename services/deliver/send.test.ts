@@ -22,6 +22,8 @@ function claimed(over: Partial<Claimed> = {}): Claimed {
     written: null,
     traceparent: null,
     attempt: 1,
+    tries: 0,
+    probes: [],
     link: null,
     mustAsk: false,
     unknownForMs: 0,

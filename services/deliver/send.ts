@@ -50,8 +50,8 @@ export async function send(claimed: Claimed, connected: Connected, lease: Lease)
     const failure = toFailure(error);
     span.end(failure.class);
     const next = nextAfter(failure, claimed.attempt, object?.consistencyDelayMs ?? 1_000, Date.now(), Math.random());
-    if (next.kind === 'park') return { kind: 'parked', failure };
-    return { ...next, unknown: next.unknown || mayHaveCreated(failure, claimed, object), failure };
+    if (next.kind === 'park') return { kind: 'parked', failure, head: 'skip' };
+    return { ...next, unknown: next.unknown || mayHaveCreated(failure, claimed, object), counted: true, failure };
   }
 }
 

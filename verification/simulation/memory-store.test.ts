@@ -56,9 +56,9 @@ function resultOf(claimed: Claimed, random: Random): Settled['result'] {
     { kind: 'delivered', action: 'update', possibleDuplicate, link },
     { kind: 'delivered', action: 'update', possibleDuplicate, link },
     { kind: 'noop', reason: 'there already' },
-    { kind: 'retry', failure, delayMs: 0, unknown: true },
-    { kind: 'retry', failure, delayMs: 0, unknown: false },
-    { kind: 'parked', failure },
+    { kind: 'retry', failure, delayMs: 0, unknown: true, counted: true },
+    { kind: 'retry', failure, delayMs: 0, unknown: false, counted: true },
+    { kind: 'parked', failure, head: 'skip' },
   ]);
 }
 

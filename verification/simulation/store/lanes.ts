@@ -97,6 +97,8 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
       written: written ? JSON.parse(written.want) : null,
       mustAsk: doubts.length > 0,
       unknownForMs: doubts.length > 0 ? Math.max(0, now() - Math.max(...doubts)) : 0,
+      tries: n - 1,
+      probes: [],
     };
   }
 
@@ -127,6 +129,7 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
       return [...waiting].map(([targetSystem, lanes]) => ({
         targetSystem,
         lanes: lanes.length,
+        blocked: 0,
         deliveries: lanes.reduce((sum, { nextSeq, headSeq }) => sum + nextSeq - headSeq, 0),
         oldestMs: Math.max(0, ...lanes.map(({ dueAt }) => now() - (dueAt ?? now()))),
       }));
