@@ -1,11 +1,13 @@
 import type { Random } from '#verification/data';
 import type { Clock } from './clock.ts';
+import type { Host } from './host.ts';
 import type { Entry } from './queue.ts';
 import { real } from './real.ts';
 
 /** What product code gets from setTimeout: enough of Node's Timeout. */
 interface Handle {
   entry: Entry | null;
+  end: (() => void) | null;
   ref(): Handle;
   unref(): Handle;
   hasRef(): boolean;
@@ -23,10 +25,11 @@ function given<T>(value: T | null): T {
 export function follow(now: Clock, chance: Random): void {
   clock = now;
   random = chance;
+  beats = new WeakMap();
 }
 
 function handle(): Handle {
-  const made: Handle = { entry: null, ref: () => made, unref: () => made, hasRef: () => true };
+  const made: Handle = { entry: null, end: null, ref: () => made, unref: () => made, hasRef: () => true };
   return made;
 }
 
@@ -37,18 +40,44 @@ function setTimeout(run: (...given: unknown[]) => void, ms = 1, ...args: unknown
   return made;
 }
 
-/** On a grid of its period: the many idle ticks of many stages fall together and cost one turn of the loop. */
+interface Beat {
+  readonly runs: Set<() => void>;
+}
+
+/** The intervals of each process, by period. */
+let beats = new WeakMap<object, Map<number, Beat>>();
+const nobody = {};
+
+/** On a grid of its period: all intervals of one process and period are one event, since most of their ticks find nothing to do. */
 function setInterval(run: (...given: unknown[]) => void, ms = 1, ...args: unknown[]): Handle {
   const time = given(clock);
+  const host = time.current();
+  const known = beats.get(host ?? nobody) ?? new Map<number, Beat>();
+  beats.set(host ?? nobody, known);
+  const beat = known.get(ms) ?? begin(known, host, ms);
   const made = handle();
+  const tick = (): void => run(...args);
+  beat.runs.add(tick);
+  made.end = () => void beat.runs.delete(tick);
+  return made;
+}
+
+function begin(known: Map<number, Beat>, host: Host | null, ms: number): Beat {
+  const time = given(clock);
+  const beat: Beat = { runs: new Set() };
+  known.set(ms, beat);
   const next = (): void => {
-    made.entry = time.at(time.current(), (Math.floor(time.now() / ms) + 1) * ms, () => {
+    time.at(host, (Math.floor(time.now() / ms) + 1) * ms, () => {
+      if (beat.runs.size === 0) {
+        known.delete(ms);
+        return;
+      }
       next();
-      run(...args);
+      for (const tick of [...beat.runs]) tick();
     });
   };
   next();
-  return made;
+  return beat;
 }
 
 function setImmediate(run: (...given: unknown[]) => void, ...args: unknown[]): Handle {
@@ -60,6 +89,7 @@ function setImmediate(run: (...given: unknown[]) => void, ...args: unknown[]): H
 
 function clear(timer: Handle | null | undefined): void {
   if (timer?.entry) timer.entry.cancelled = true;
+  timer?.end?.();
 }
 
 function timeout(ms: number): AbortSignal {

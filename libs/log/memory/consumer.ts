@@ -77,7 +77,9 @@ export async function createConsumer(
       assignments.takeOver(partitions);
     },
   };
-  const stop = store.onAppend(wake);
+  const stop = store.onAppend((appended) => {
+    if (appended.some(({ topic, partition }) => shares.has(`${topic}:${partition}`))) wake();
+  });
   await group.join(member);
   assignments.open();
 

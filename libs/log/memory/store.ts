@@ -11,15 +11,15 @@ export interface Store {
   end(at: TopicPartition): bigint;
   commit(group: string, positions: readonly Position[]): void;
   committed(group: string, topic: string): Position[];
-  /** Calls `listener` after each append; the answer ends that. */
-  onAppend(listener: () => void): () => void;
+  /** Calls `listener` after each append, with where it went; the answer ends that. */
+  onAppend(listener: (appended: readonly TopicPartition[]) => void): () => void;
 }
 
 /** A store in the memory of this process. `now` dates the appends, epoch milliseconds. */
 export function createStore(now: () => number): Store {
   const topics = new Map<string, LogRecord[][]>();
   const commits = new Map<string, Map<string, Position>>();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(appended: readonly TopicPartition[]) => void>();
 
   function log(at: TopicPartition): LogRecord[] {
     const found = topics.get(at.topic)?.[at.partition];
@@ -37,7 +37,7 @@ export function createStore(now: () => number): Store {
       partition.push({ ...record, value, headers: { ...record.headers }, offset, timestamp: now() });
       return offset;
     });
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...listeners]) listener(records);
     return offsets;
   }
 
