@@ -1,11 +1,13 @@
 import type { Accepted, AcceptItem, DeliveryStore, Fold, Folded } from './contract.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
+import { supersedeParked } from './review-store.ts';
 import { createLanes, lockLanes, readInboxAndCases, writeAccepted } from './sql/accept.ts';
 import { decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
 
 interface LaneRow {
   readonly id: string;
   nextSeq: number;
+  readonly blocked: string | null;
   grown: boolean;
 }
 
@@ -45,6 +47,10 @@ async function accept(run: Run, items: readonly AcceptItem[], fold: Fold): Promi
     ...columns(changed, [(each) => each.laneId, (each) => encodeText(each.pattern), (each) => encodeJson(each.state)]),
     ...columns(grown, [(lane) => lane.id, (lane) => lane.nextSeq]),
   ]);
+  await supersedeParked(
+    run,
+    grown.flatMap((lane) => (lane.blocked === 'supersede' ? [lane.id] : [])),
+  );
   const targets = new Set(entries.filter((entry) => entry.seq !== null).map((entry) => entry.item.targetSystem));
   return { inserted: entries.length, targets: [...targets] };
 }
@@ -58,11 +64,14 @@ async function lockedLanes(run: Run, items: readonly AcceptItem[]): Promise<Map<
   const sorted = [...wanted].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, item]) => item);
   const keys = columns(sorted, [(item) => encodeText(item.targetSystem), (item) => encodeText(item.targetKey)]);
   await run(createLanes, keys);
-  const rows = await run<{ id: string; target_system: string; target_key: string; next_seq: string }>(lockLanes, keys);
+  const rows = await run<{ id: string; target_system: string; target_key: string; next_seq: string; blocked: string | null }>(
+    lockLanes,
+    keys,
+  );
   return new Map(
     rows.map((row) => [
       laneKey(decodeText(row.target_system), decodeText(row.target_key)),
-      { id: row.id, nextSeq: Number(row.next_seq), grown: false },
+      { id: row.id, nextSeq: Number(row.next_seq), blocked: row.blocked, grown: false },
     ]),
   );
 }

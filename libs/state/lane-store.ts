@@ -1,18 +1,24 @@
-import type { Claimed, ClaimOrder, DeliveryStore, Link, Settled } from './contract.ts';
+import { type Allowed, account, allow, heldFor } from './admission.ts';
+import type { Claimed, ClaimOrder, DeliveryStore, Lessons, Link, Probe, Settled } from './contract.ts';
+import { learn } from './hold-store.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
-import { parkDeliveries } from './review-store.ts';
+import { parkDeliveries, supersedeParked } from './review-store.ts';
 import { beginAttempts, claimLanes, countWaiting, renewLanes, settle } from './sql/lanes.ts';
 import { decodeOptional, decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
+
+const nothing: Lessons = { holds: [], spent: [] };
 
 /** The send side of deliver: results in, leases out. */
 export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndClaim' | 'renew' | 'waiting'> {
   return {
-    settleAndClaim: async (owner, settled, claim, leaseMs) => {
+    settleAndClaim: async (owner, settled, claim, leaseMs, lessons = nothing) => {
       const orders = claim.filter((order) => order.max > 0);
-      if (settled.length === 0 && orders.length === 0) return { claimed: [], refused: 0 };
+      const work = settled.length + orders.length + lessons.holds.length + lessons.spent.length;
+      if (work === 0) return { claimed: [], refused: 0 };
       return database.transaction(async (run) => {
         const refused = settled.length === 0 ? 0 : await settleAll(run, settled);
-        const claimed = orders.length === 0 ? [] : await claimHeads(run, owner, orders, leaseMs);
+        await learn(run, lessons);
+        const claimed = orders.length === 0 ? [] : await claimAllowed(run, owner, orders, leaseMs);
         return { claimed, refused };
       });
     },
@@ -23,12 +29,12 @@ export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndCla
       return new Set(rows.map((row) => row.id));
     },
     waiting: async () => {
-      type Found = { target_system: string; lanes: number; deliveries: number; oldest_ms: number };
+      type Found = { target_system: string; lanes: number; blocked: number; deliveries: number; oldest_ms: number };
       const rows = await database.statement<Found>(countWaiting, []);
       return rows.map((row) => ({
         targetSystem: decodeText(row.target_system),
         lanes: row.lanes,
-        blocked: 0,
+        blocked: row.blocked,
         deliveries: row.deliveries,
         oldestMs: row.oldest_ms,
       }));
@@ -44,6 +50,11 @@ async function settleAll(run: Run, settled: readonly Settled[]): Promise<number>
   const applied = new Set(rows.map((row) => row.lane_id));
   const parked = [...byLane.values()].filter((each) => each.result.kind === 'parked' && applied.has(each.laneId));
   if (parked.length > 0) await parkDeliveries(run, parked);
+  const replaceable = parked.filter(({ result }) => result.kind === 'parked' && result.head === 'supersede');
+  await supersedeParked(
+    run,
+    replaceable.map((each) => each.laneId),
+  );
   return settled.length - applied.size;
 }
 
@@ -62,7 +73,7 @@ function reasonOf({ result }: Settled): string | null {
   return result.kind === 'parked' ? encodeText(result.failure.evidence.message) : null;
 }
 
-/** In the order of settle's $1-$15. */
+/** In the order of settle's $1-$17. */
 const RESULT: readonly ((settled: Settled) => Cell)[] = [
   (each) => each.laneId,
   (each) => each.epoch,
@@ -79,6 +90,8 @@ const RESULT: readonly ((settled: Settled) => Cell)[] = [
   (each) => encodeOptional(linkOf(each)?.url ?? null),
   (each) => encodeOptional(linkOf(each)?.writtenDigest ?? null),
   (each) => each.result.kind === 'delivered' && each.result.possibleDuplicate,
+  (each) => each.result.kind === 'retry' && each.result.counted,
+  (each) => (each.result.kind === 'parked' ? each.result.head : null),
 ];
 
 interface LeasedLane {
@@ -98,6 +111,7 @@ interface Head {
   readonly want_digest: string;
   readonly traceparent: string | null;
   readonly n: number;
+  readonly tries: number;
   readonly remote_id: string | null;
   readonly number: string | null;
   readonly url: string | null;
@@ -106,8 +120,22 @@ interface Head {
   readonly unknown_ms: number | null;
 }
 
-async function claimHeads(run: Run, owner: string, orders: readonly ClaimOrder[], leaseMs: number): Promise<Claimed[]> {
-  const wanted = columns(orders, [(order) => encodeText(order.targetSystem), (order) => order.max]);
+async function claimAllowed(run: Run, owner: string, orders: readonly ClaimOrder[], leaseMs: number): Promise<Claimed[]> {
+  const allowed = await allow(run, orders, await heldFor(run, orders), leaseMs);
+  const probes = new Map(allowed.map((each) => [each.order.targetSystem, each.probes]));
+  const open = allowed.filter(({ max }) => max > 0);
+  const claimed = open.length === 0 ? [] : await claimHeads(run, owner, open, leaseMs, probes);
+  if (allowed.some(({ order, probes: taken }) => taken.length > 0 || order.bucket)) {
+    const counts = Map.groupBy(claimed, (each) => each.targetSystem);
+    await account(run, allowed, (system) => counts.get(system)?.length ?? 0);
+  }
+  return claimed;
+}
+
+type Probes = ReadonlyMap<string, readonly Probe[]>;
+
+async function claimHeads(run: Run, owner: string, open: readonly Allowed[], leaseMs: number, probes: Probes): Promise<Claimed[]> {
+  const wanted = columns(open, [({ order }) => encodeText(order.targetSystem), ({ max }) => max]);
   const leased = await run<LeasedLane>(claimLanes, [...wanted, encodeText(owner), leaseMs]);
   if (leased.length === 0) return [];
   const lanes = new Map(leased.map((lane) => [lane.id, lane]));
@@ -115,16 +143,17 @@ async function claimHeads(run: Run, owner: string, orders: readonly ClaimOrder[]
   if (heads.length !== leased.length) throw new Error(`${leased.length} lanes were due but only ${heads.length} heads exist`);
   return heads.flatMap((head) => {
     const lane = lanes.get(head.lane_id);
-    return lane === undefined ? [] : [claimedOf(lane, head)];
+    return lane === undefined ? [] : [claimedOf(lane, head, probes)];
   });
 }
 
-function claimedOf(lane: LeasedLane, head: Head): Claimed {
+function claimedOf(lane: LeasedLane, head: Head, probes: Probes): Claimed {
+  const targetSystem = decodeText(lane.target_system);
   return {
+    targetSystem,
     laneId: lane.id,
     epoch: Number(lane.epoch),
     deliveryId: head.id,
-    targetSystem: decodeText(lane.target_system),
     targetKey: decodeText(lane.target_key),
     episode: head.episode,
     flow: decodeText(head.flow),
@@ -136,8 +165,8 @@ function claimedOf(lane: LeasedLane, head: Head): Claimed {
     written: head.written === null ? null : JSON.parse(head.written),
     mustAsk: head.unknown_ms !== null,
     unknownForMs: Math.max(0, head.unknown_ms ?? 0),
-    tries: head.n - 1,
-    probes: [],
+    tries: head.tries,
+    probes: probes.get(targetSystem) ?? [],
   };
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Failure } from '#libs/failures';
 import type { ReviewRow, ReviewStore, Settled } from './contract.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
-import { readParked } from './sql/lanes.ts';
-import { insertReviews, listReviews } from './sql/reviews.ts';
+import { readParked, supersedeHeads } from './sql/lanes.ts';
+import { dropReviews, insertReviews, listReviews } from './sql/reviews.ts';
 import { decodeOptional, decodeText, encodeOptional, encodeText } from './text.ts';
 
 /** What waits for a person. */
@@ -44,6 +44,13 @@ export async function parkDeliveries(run: Run, parked: readonly Settled[]): Prom
       return failure === undefined ? [] : [parkedRow(row, failure)];
     }),
   );
+}
+
+/** Gives way where a newer state of the same remote record waits; the lanes are held by the transaction. */
+export async function supersedeParked(run: Run, laneIds: readonly string[]): Promise<void> {
+  if (laneIds.length === 0) return;
+  const ended = await run<{ delivery_id: string }>(supersedeHeads, [laneIds]);
+  if (ended.length > 0) await run(dropReviews, [ended.map((row) => row.delivery_id)]);
 }
 
 function parkedRow(row: ParkedDelivery, failure: Failure): ReviewRow {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { dropDatabase, freshDatabase } from '#libs/local-stack';
-import type { AcceptItem, Claimed, Fold, Settled, Store } from './contract.ts';
+import type { AcceptItem, Claimed, Fold, HeadPolicy, Settled, Store } from './contract.ts';
 import { createStore } from './store.ts';
 
 /** For this folder's tests: two stores on two pools, and a third connection that holds locks as a barrier. */
@@ -103,22 +103,22 @@ export const delivered = (claimed: Claimed, remoteId = 'remote-1'): Settled => (
   },
 });
 
-export const retry = (claimed: Claimed, unknown: boolean, delayMs = 0): Settled => ({
+export const retry = (claimed: Claimed, unknown: boolean, delayMs = 0, counted = true): Settled => ({
   ...fence(claimed),
   result: {
     kind: 'retry',
     delayMs,
     unknown,
-    counted: true,
+    counted,
     failure: { class: 'transient', scope: 'record', evidence: { message: 'no answer' } },
   },
 });
 
-export const parked = (claimed: Claimed, failureClass: 'invalid' | 'unknown' = 'invalid'): Settled => ({
+export const parked = (claimed: Claimed, failureClass: 'invalid' | 'unknown' = 'invalid', head: HeadPolicy = 'skip'): Settled => ({
   ...fence(claimed),
   result: {
     kind: 'parked',
-    head: 'skip',
+    head,
     failure: { class: failureClass, scope: 'record', evidence: { message: 'group is missing', code: '400', field: 'group' } },
   },
 });

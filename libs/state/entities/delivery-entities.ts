@@ -13,6 +13,7 @@ export const Lane = new EntitySchema({
     due_at: instant(optional),
     epoch: bigint({ default: 0 }),
     lease_owner: text(optional),
+    blocked: json(optional),
   },
 });
 
@@ -60,6 +61,7 @@ export const Attempt = new EntitySchema({
     started_at: instant(),
     ended_at: instant(optional),
     unknown_since: instant(optional),
+    counted: flag({ default: false }),
     failure: json(optional),
   },
 });
@@ -104,19 +106,5 @@ export const FieldState = new EntitySchema({
     origin: text(),
     origin_version: double(),
     changed_at: instant({ default: () => 'now()' }),
-  },
-});
-
-/** A breaker, credential or quota that keeps lanes back: one row joined at the claim, never an update of lanes. */
-export const Hold = new EntitySchema({
-  name: 'hold',
-  columns: {
-    id: identity(),
-    target_system: text(),
-    scope: json(),
-    subject: text(),
-    reason: text(),
-    until: instant(optional),
-    since: instant({ default: () => 'now()' }),
   },
 });

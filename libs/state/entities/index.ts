@@ -1,4 +1,5 @@
-import { Attempt, CaseState, Delivery, DeliveryOutcome, FieldState, Hold, Lane, RemoteLink } from './delivery-entities.ts';
+import { Attempt, CaseState, Delivery, DeliveryOutcome, FieldState, Lane, RemoteLink } from './delivery-entities.ts';
+import { EscalationTold, Hold, QuotaBucket } from './hold-entities.ts';
 import { Journey, MessageState, Projection, ProjectionKey, ReviewItem } from './tracking-entities.ts';
 
 export const entities = [
@@ -6,6 +7,7 @@ export const entities = [
   CaseState,
   Delivery,
   DeliveryOutcome,
+  EscalationTold,
   FieldState,
   Hold,
   Journey,
@@ -13,6 +15,7 @@ export const entities = [
   MessageState,
   Projection,
   ProjectionKey,
+  QuotaBucket,
   RemoteLink,
   ReviewItem,
 ];

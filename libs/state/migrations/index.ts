@@ -1,5 +1,6 @@
 import { CreateDelivery1774137600000 } from './create-delivery.ts';
+import { CreateHolds1774137600002 } from './create-holds.ts';
 import { CreateTracking1774137600001 } from './create-tracking.ts';
 
 /** Oldest first. A migration that has been released is never edited. */
-export const migrations = [CreateDelivery1774137600000, CreateTracking1774137600001];
+export const migrations = [CreateDelivery1774137600000, CreateTracking1774137600001, CreateHolds1774137600002];

@@ -19,7 +19,7 @@ on conflict do nothing`,
 export const lockLanes: Statement = {
   name: 'accept.lock',
   text: `
-select l.id, l.target_system, l.target_key, l.next_seq
+select l.id, l.target_system, l.target_key, l.next_seq, l.blocked
 from unnest($1::text[], $2::text[]) as k(target_system, target_key)
 join lane l on l.target_system = k.target_system and l.target_key = k.target_key
 order by l.id
@@ -55,7 +55,7 @@ with item as materialized (
   select * from unnest($19::bigint[], $20::text[], $21::text[])
   on conflict (lane_id, pattern) do update set state = excluded.state
 ), queued as (
-  update lane l set next_seq = q.next_seq, due_at = coalesce(l.due_at, now())
+  update lane l set next_seq = q.next_seq, due_at = case when l.blocked is null then coalesce(l.due_at, now()) end
   from unnest($22::bigint[], $23::bigint[]) as q(lane_id, next_seq)
   where l.id = q.lane_id
 )

@@ -10,11 +10,16 @@ export const settle: Statement = {
   text: `
 with result as (
   select * from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::float8[], $11::text[], $12::text[], $13::text[], $14::text[], $15::boolean[])
+    $10::float8[], $11::text[], $12::text[], $13::text[], $14::text[], $15::boolean[], $16::boolean[], $17::text[])
   as r(lane_id, epoch, delivery_id, n, kind, attempt_state, action, failure, reason,
-    delay_ms, remote_id, number, url, written_digest, possible_duplicate)
+    delay_ms, remote_id, number, url, written_digest, possible_duplicate, counted, head)
 ), mine as materialized (
-  select r.*, l.head_seq as seq, a.episode
+  select r.*, l.head_seq as seq, a.episode,
+    case
+      when r.head = 'supersede' and (r.attempt_state = 'unknown' or exists (
+        select from attempt u where u.lane_id = l.id and u.seq = l.head_seq and u.unknown_since is not null)) then 'block'
+      when r.head in ('block', 'supersede') then r.head
+    end as blocked
   from result r
   join lane l on l.id = r.lane_id
   join attempt a on a.lane_id = l.id and a.seq = l.head_seq and a.n = r.n
@@ -22,7 +27,7 @@ with result as (
   order by l.id
   for update of l
 ), closed as (
-  update attempt a set state = m.attempt_state, action = m.action, failure = m.failure, ended_at = now(),
+  update attempt a set state = m.attempt_state, action = m.action, failure = m.failure, counted = m.counted, ended_at = now(),
     unknown_since = case when m.attempt_state = 'unknown' then a.started_at end
   from mine m
   where a.lane_id = m.lane_id and a.seq = m.seq and a.n = m.n
@@ -34,9 +39,10 @@ with result as (
   on conflict (lane_id, episode) do update set remote_id = excluded.remote_id, number = excluded.number,
     url = excluded.url, written_digest = excluded.written_digest, written_seq = excluded.written_seq
 ), moved as (
-  update lane l set epoch = l.epoch + 1, lease_owner = null,
-    head_seq = l.head_seq + case when m.kind = 'retry' then 0 else 1 end,
-    due_at = case when m.kind = 'retry' then now() + m.delay_ms * interval '1 ms' when l.head_seq + 1 < l.next_seq then now() end
+  update lane l set epoch = l.epoch + 1, lease_owner = null, blocked = m.blocked,
+    head_seq = l.head_seq + case when m.kind = 'retry' or m.blocked is not null then 0 else 1 end,
+    due_at = case when m.kind = 'retry' then now() + m.delay_ms * interval '1 ms'
+      when m.blocked is null and l.head_seq + 1 < l.next_seq then now() end
   from mine m
   where l.id = m.lane_id
 ), ended as (
@@ -44,6 +50,31 @@ with result as (
   select m.delivery_id, m.kind, m.reason, m.n, m.possible_duplicate from mine m where m.kind <> 'retry'
 )
 select m.lane_id from mine m`,
+};
+
+/**
+ * Blocked heads that give way to the next state of the same remote record, where one waits: on lanes that the transaction holds, in a
+ * statement of its own, so that what was appended up to now is seen.
+ */
+export const supersedeHeads: Statement = {
+  name: 'lanes.supersede',
+  text: `
+with head as materialized (
+  select l.id as lane_id, d.id as delivery_id
+  from unnest($1::bigint[]) as w(lane_id)
+  join lane l on l.id = w.lane_id and l.blocked = 'supersede'
+  join delivery d on d.lane_id = l.id and d.seq = l.head_seq
+  where exists (select from delivery n where n.lane_id = l.id and n.seq > l.head_seq and n.episode = d.episode)
+), moved as (
+  update lane l set blocked = null, head_seq = l.head_seq + 1, due_at = now() from head h where l.id = h.lane_id
+), untold as (
+  delete from delivery_outcome o using head h where o.delivery_id = h.delivery_id and o.kind = 'parked' and o.published_at is null
+)
+insert into delivery_outcome (delivery_id, kind, reason, attempts)
+select h.delivery_id, 'superseded', 'it was refused, and a newer state of the record took its place',
+  (select max(a.n) from attempt a join delivery d on d.lane_id = a.lane_id and d.seq = a.seq where d.id = h.delivery_id)
+from head h
+returning delivery_id`,
 };
 
 /** What a review item about a parked head says besides the failure. */
@@ -106,7 +137,7 @@ with head as materialized (
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as c(lane_id, epoch, seq)
   join delivery d on d.lane_id = c.lane_id and d.seq = c.seq
 ), tried as materialized (
-  select h.lane_id, h.seq, max(a.n) as n, bool_or(a.state = 'sending') as abandoned,
+  select h.lane_id, h.seq, max(a.n) as n, bool_or(a.state = 'sending') as abandoned, count(*) filter (where a.counted)::int as tries,
     max(case when a.state = 'sending' then greatest(a.started_at, now() - interval '2 s') else coalesce(a.unknown_since, a.started_at) end)
       filter (where a.state in ('sending', 'unknown')) as unknown_since
   from head h join attempt a on a.lane_id = h.lane_id and a.seq = h.seq
@@ -120,7 +151,7 @@ with head as materialized (
   select h.lane_id, h.seq, coalesce(t.n, 0) + 1, h.episode, h.epoch, 'sending', clock_timestamp()
   from head h left join tried t on t.lane_id = h.lane_id
 )
-select h.lane_id, h.id, h.episode, h.flow, h.want, h.want_digest, h.traceparent, coalesce(t.n, 0) + 1 as n,
+select h.lane_id, h.id, h.episode, h.flow, h.want, h.want_digest, h.traceparent, coalesce(t.n, 0) + 1 as n, coalesce(t.tries, 0) as tries,
   k.remote_id, k.number, k.url, k.written_digest, w.want as written,
   extract(epoch from clock_timestamp() - greatest(t.unknown_since, o.unknown_since))::float8 * 1000 as unknown_ms
 from head h
@@ -137,8 +168,12 @@ left join lateral (
 export const countWaiting: Statement = {
   name: 'lanes.waiting',
   text: `
-select target_system, count(*)::float8 as lanes, sum(next_seq - head_seq)::float8 as deliveries,
-  greatest(0, extract(epoch from now() - min(due_at))::float8 * 1000) as oldest_ms
-from lane where due_at is not null
+select target_system, count(due_at)::float8 as lanes, count(blocked)::float8 as blocked, sum(next_seq - head_seq)::float8 as deliveries,
+  coalesce(greatest(0, extract(epoch from now() - min(due_at))::float8 * 1000), 0) as oldest_ms
+from (
+  select target_system, due_at, blocked, next_seq, head_seq from lane where due_at is not null
+  union all
+  select target_system, due_at, blocked, next_seq, head_seq from lane where blocked is not null
+) l
 group by target_system order by target_system`,
 };

@@ -11,6 +11,12 @@ select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 on conflict (id) do nothing`,
 };
 
+/** Parked heads whose place was taken by a newer state wait for nobody any more. */
+export const dropReviews: Statement = {
+  name: 'reviews.drop',
+  text: 'delete from review_item where id = any($1::text[])',
+};
+
 export const listReviews: Statement = {
   name: 'reviews.list',
   text: 'select * from review_item order by parked_at desc, id limit $1::int',
