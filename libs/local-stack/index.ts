@@ -1,5 +1,5 @@
 export { LocalStackError, type LocalStackErrorCode, type Problem } from './errors.ts';
-export type { Part } from './layout.ts';
+export type { BrokerName, Part, ServerName } from './layout.ts';
 export { type RememberedStack, rememberedStack } from './remembered.ts';
 export { resetStack, type Stack, type StackOptions, startStack } from './stack.ts';
 export { dropDatabase, freshDatabase, type TestStack, testStack } from './testing.ts';

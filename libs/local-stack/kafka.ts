@@ -7,37 +7,43 @@ import { kafkaArtifact, kafkaVersion, requireArtifact } from './artifacts.ts';
 import type { ChildSpec } from './child.ts';
 import { LocalStackError } from './errors.ts';
 import { requireJava } from './java.ts';
-import type { Layout } from './layout.ts';
+import type { BrokerName, Layout } from './layout.ts';
 import type { PartServer } from './server.ts';
 
 /** What a local Kafka is started with. Ports are of 127.0.0.1. */
 export interface KafkaPlan {
+  readonly name: BrokerName;
+  /** node.id: 1, 2, 3. */
+  readonly id: number;
   readonly port: number;
-  readonly controllerPort: number;
+  /** All nodes of the cluster; each is broker and controller. */
+  readonly nodes: readonly { readonly id: number; readonly controllerPort: number }[];
   /** Partitions of topics created without a count. */
   readonly partitions: number;
 }
 
 const startLimitMs = 60_000;
 
-/** Makes a single-node KRaft Kafka ready to start: downloads, formats its storage once, writes its settings. */
+/** Makes one KRaft node ready to start: downloads, formats its storage once, writes its settings. */
 export async function prepareKafka(layout: Layout, plan: KafkaPlan, onProgress: (line: string) => void): Promise<PartServer> {
   const java = requireJava();
   const classPath = join(await requireArtifact(kafkaArtifact, onProgress), 'lib', '*');
-  mkdirSync(layout.kafka, { recursive: true });
-  refuseOtherVersion(layout);
-  const properties = join(layout.kafka, 'server.properties');
-  const logging = join(layout.kafka, 'log4j2.properties');
-  writeFileSync(properties, serverProperties(layout, plan));
-  writeFileSync(logging, log4j2Properties(join(layout.logs, 'kafka.log')));
+  const home = layout.brokers[plan.name];
+  for (const dir of [layout.kafka, home]) mkdirSync(dir, { recursive: true });
+  refuseOtherVersion(home);
+  const file = plan.name.replace(' ', '-');
+  const properties = join(home, 'server.properties');
+  const logging = join(home, 'log4j2.properties');
+  writeFileSync(properties, serverProperties(home, plan));
+  writeFileSync(logging, log4j2Properties(join(layout.logs, `${file}.log`)));
   const jvm = ['-cp', classPath, `-Dlog4j2.configurationFile=${logging}`, '-Xshare:auto'];
-  formatOnce(layout, java, jvm, properties, onProgress);
+  formatOnce(home, clusterId(layout), java, [...jvm, properties], onProgress);
   const spec: ChildSpec = {
-    name: 'Kafka',
+    name: plan.id === 1 ? 'Kafka' : `Kafka ${plan.id}`,
     command: java,
     args: [
       '-Xms128m',
-      '-Xmx512m',
+      plan.nodes.length > 1 ? '-Xmx384m' : '-Xmx512m',
       '-XX:+UseG1GC',
       '-XX:MaxGCPauseMillis=20',
       '-XX:+ExitOnOutOfMemoryError',
@@ -46,15 +52,15 @@ export async function prepareKafka(layout: Layout, plan: KafkaPlan, onProgress: 
       properties,
     ],
     env: process.env,
-    cwd: layout.kafka,
-    logFile: join(layout.logs, 'kafka.log'),
-    pidFile: join(layout.run, 'kafka.json'),
+    cwd: home,
+    logFile: join(layout.logs, `${file}.log`),
+    pidFile: join(layout.run, `${file}.json`),
     stopSignal: 'SIGTERM',
   };
   return { spec, startLimitMs, isHealthy: () => answersMetadata(plan.port) };
 }
 
-/** A real round trip: ApiVersions, then metadata that lists the one broker as alive. */
+/** A real round trip: ApiVersions, then metadata that lists a broker as alive. */
 async function answersMetadata(port: number): Promise<boolean> {
   const admin = new Admin({
     clientId: 'junctor-local-stack',
@@ -74,13 +80,13 @@ async function answersMetadata(port: number): Promise<boolean> {
   }
 }
 
-function refuseOtherVersion(layout: Layout): void {
-  const file = join(layout.kafka, 'version');
+function refuseOtherVersion(home: string): void {
+  const file = join(home, 'version');
   const found = existsSync(file) ? readFileSync(file, 'utf8').trim() : kafkaVersion;
   if (compareVersions(found, kafkaVersion) <= 0) return;
   throw new LocalStackError({
     code: 'dataVersion',
-    message: `${layout.kafka} was written by Kafka ${found}, this is ${kafkaVersion}, which cannot read it`,
+    message: `${home} was written by Kafka ${found}, this is ${kafkaVersion}, which cannot read it`,
     hint: 'update Junctor, or remove the local data with `npx junctor reset`',
   });
 }
@@ -95,12 +101,14 @@ export function compareVersions(left: string, right: string): number {
   return 0;
 }
 
-function formatOnce(layout: Layout, java: string, jvm: readonly string[], properties: string, onProgress: (line: string) => void): void {
-  const version = join(layout.kafka, 'version');
+/** `jvm` ends with the path of the node's settings. */
+function formatOnce(home: string, cluster: string, java: string, jvm: readonly string[], onProgress: (line: string) => void): void {
+  const version = join(home, 'version');
   if (!existsSync(version)) {
-    onProgress(`preparing Kafka's storage in ${layout.kafka}`);
+    onProgress(`preparing Kafka's storage in ${home}`);
+    const [properties = ''] = jvm.slice(-1);
     // --ignore-formatted: a first start that was cut short between formatting and the version file is simply repeated.
-    const args = [...jvm, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId(layout), '-c', properties];
+    const args = [...jvm.slice(0, -1), 'kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', cluster, '-c', properties];
     const { status, stderr, stdout, error } = spawnSync(java, args, { encoding: 'utf8', timeout: startLimitMs });
     if (status !== 0) {
       const said = (error?.message ?? (stderr || stdout)).trim().split('\n').slice(-3).join(' | ');
@@ -118,29 +126,33 @@ function clusterId(layout: Layout): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-function serverProperties(layout: Layout, plan: KafkaPlan): string {
+function serverProperties(home: string, plan: KafkaPlan): string {
+  const replicas = plan.nodes.length;
+  const inSync = replicas > 1 ? 2 : 1;
+  const { id, port } = plan;
+  const controllerPort = plan.nodes.find((node) => node.id === id)?.controllerPort ?? 0;
   const settings: Record<string, string | number | boolean> = {
-    'node.id': 1,
+    'node.id': id,
     'process.roles': 'broker,controller',
-    'controller.quorum.voters': `1@127.0.0.1:${plan.controllerPort}`,
+    'controller.quorum.voters': plan.nodes.map((node) => `${node.id}@127.0.0.1:${node.controllerPort}`).join(','),
     'controller.listener.names': 'CONTROLLER',
-    listeners: `BROKER://127.0.0.1:${plan.port},CONTROLLER://127.0.0.1:${plan.controllerPort}`,
-    'advertised.listeners': `BROKER://127.0.0.1:${plan.port}`,
+    listeners: `BROKER://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `BROKER://127.0.0.1:${port}`,
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'BROKER',
-    'log.dirs': join(layout.kafka, 'data'),
+    'log.dirs': join(home, 'data'),
     'num.partitions': plan.partitions,
     'auto.create.topics.enable': false,
     'group.initial.rebalance.delay.ms': 0,
-    'default.replication.factor': 1,
-    'min.insync.replicas': 1,
-    'offsets.topic.replication.factor': 1,
+    'default.replication.factor': replicas,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': replicas,
     'offsets.topic.num.partitions': 4,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': inSync,
     'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': inSync,
     // A session of a test's killed consumer may be short.
     // A broker killed with -9 may come back only when its old session has ended; by default that is 9 s.
     'broker.heartbeat.interval.ms': 500,

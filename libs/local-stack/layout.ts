@@ -6,8 +6,20 @@ import { errorText, LocalStackError } from './errors.ts';
 /** The three servers of the laptop stack. */
 export type Part = 'kafka' | 'registry' | 'postgres';
 
+/** A server of its own process: Kafka may be three of them, to see what becomes of a broker's death. */
+export type ServerName = Part | 'kafka 2' | 'kafka 3';
+
+/** The brokers of a stack, the first with the name that a stack of one has. */
+export const brokerNames = ['kafka', 'kafka 2', 'kafka 3'] as const;
+export type BrokerName = (typeof brokerNames)[number];
+
 /** Servers start at once; they stop in this order, the registry (a client of nobody) first and Postgres, which others write to last, at the end. */
 export const stopOrder: readonly Part[] = ['registry', 'kafka', 'postgres'];
+
+/** The servers of these parts, with so many brokers, in the order given. */
+export function serversOf(parts: readonly Part[], brokers: 1 | 3): readonly ServerName[] {
+  return parts.flatMap((part): readonly ServerName[] => (part === 'kafka' ? brokerNames.slice(0, brokers) : [part]));
+}
 
 const requiredFreeBytes = 1024 ** 3;
 
@@ -20,6 +32,8 @@ export interface Layout {
   readonly logs: string;
   readonly run: string;
   readonly kafka: string;
+  /** Each broker's own folder; the first is `kafka`. */
+  readonly brokers: Readonly<Record<BrokerName, string>>;
   readonly registry: string;
   readonly postgres: string;
 }
@@ -35,6 +49,7 @@ export function layoutOf(dataDir: string): Layout {
     logs: at('logs'),
     run: at('run'),
     kafka: at('kafka'),
+    brokers: { kafka: at('kafka'), 'kafka 2': at('kafka-2'), 'kafka 3': at('kafka-3') },
     registry: at('registry'),
     postgres: at('postgres'),
   };

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { type Child, endOrphan, startChild, waitUntilHealthy } from './child.ts';
 import { LocalStackError } from './errors.ts';
-import { type Layout, layoutOf, type Part, prepareDirectory, stopOrder } from './layout.ts';
+import { brokerNames, type Layout, layoutOf, type Part, prepareDirectory, type ServerName, serversOf, stopOrder } from './layout.ts';
 import { type Lock, tryLock } from './lock.ts';
-import { choosePorts, downloadFor, preparePart } from './parts.ts';
+import { choosePorts, downloadFor, prepareServer } from './parts.ts';
 import { releasePorts } from './ports.ts';
 import { databaseUrlOf } from './postgres.ts';
 import { refugeOf } from './refuge.ts';
@@ -18,6 +18,11 @@ export interface StackOptions {
   readonly ports?: { readonly kafka?: number; readonly registry?: number; readonly postgres?: number };
   /** Servers to start, default all. Leave out those the user runs elsewhere. */
   readonly parts?: readonly Part[];
+  /**
+   * Brokers of Kafka, default 1. With 3, topics keep 3 replicas of which 2 must be in sync, so that one broker may die. The same
+   * data directory must always be started with the same number.
+   */
+  readonly brokers?: 1 | 3;
   /** Partitions of topics created without a count, default 4. */
   readonly partitions?: number;
   /** One line for people: downloads, storage, take-overs, unexpected ends. */
@@ -31,11 +36,11 @@ export interface Stack {
   readonly registryUrl: string;
   /** Holds the password: not for logs. */
   readonly databaseUrl: string;
-  readonly pids: { readonly kafka?: number; readonly registry?: number; readonly postgres?: number };
-  /** Stops a part if it runs and starts it again on the same port and data; resolves when healthy. */
-  restart(part: Part): Promise<void>;
+  readonly pids: { readonly [Name in ServerName]?: number };
+  /** Stops a server if it runs and starts it again on the same port and data; resolves when healthy. `kafka` is the first broker. */
+  restart(server: ServerName): Promise<void>;
   /** Sends a signal to one server; after SIGKILL, SIGTERM and SIGINT resolves when it has ended. */
-  kill(part: Part, signal: NodeJS.Signals): Promise<void>;
+  kill(server: ServerName, signal: NodeJS.Signals): Promise<void>;
   /** Stops registry, Kafka, Postgres in that order; data stays. May be called twice. */
   stop(): Promise<void>;
 }
@@ -57,16 +62,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const dir of [layout.logs, layout.run]) mkdirSync(dir, { recursive: true });
     await endOrphans(layout, onProgress);
     await downloadFor(parts, onProgress);
-    const { state, ports } = await choosePorts(layout, parts, options.ports ?? {});
+    const plan = { brokers: options.brokers ?? 1, partitions: options.partitions ?? 4 };
+    const names = serversOf(parts, plan.brokers);
+    const { state, ports } = await choosePorts(layout, names, options.ports ?? {});
     held.ports = ports;
-    const servers = new Map<Part, PartServer>();
-    for (const part of parts) servers.set(part, await preparePart(part, layout, state, options.partitions ?? 4, onProgress));
-    const start = async (part: Part): Promise<void> => {
-      const server = servers.get(part);
-      if (server) held.running.set(part, await launch(server, onProgress));
+    const servers = new Map<ServerName, PartServer>();
+    for (const name of names) servers.set(name, await prepareServer(name, layout, state, plan, onProgress));
+    const start = async (name: ServerName): Promise<void> => {
+      const server = servers.get(name);
+      if (server) held.running.set(name, await launch(server, onProgress));
     };
-    await settleAll(parts.map(start));
-    return stackOf(parts, state, held, start);
+    await settleAll(names.map(start));
+    return stackOf(names, state, held, start);
   } catch (error) {
     await stopAll(held);
     throw error;
@@ -80,7 +87,15 @@ export async function resetStack(dataDir: string): Promise<void> {
   const lock = takeLock(layout, () => undefined);
   try {
     await endOrphans(layout, () => undefined);
-    for (const path of [layout.kafka, layout.registry, layout.postgres, refugeOf(layout.postgres), layout.logs, layout.run, layout.state]) {
+    for (const path of [
+      ...Object.values(layout.brokers),
+      layout.registry,
+      layout.postgres,
+      refugeOf(layout.postgres),
+      layout.logs,
+      layout.run,
+      layout.state,
+    ]) {
       rmSync(path, { recursive: true, force: true });
     }
   } finally {
@@ -92,7 +107,7 @@ export async function resetStack(dataDir: string): Promise<void> {
 interface Held {
   readonly lock: Lock;
   ports: readonly number[];
-  readonly running: Map<Part, Child>;
+  readonly running: Map<ServerName, Child>;
 }
 
 function takeLock(layout: Layout, onProgress: (line: string) => void): Lock {
@@ -110,7 +125,8 @@ function takeLock(layout: Layout, onProgress: (line: string) => void): Lock {
 }
 
 async function endOrphans(layout: Layout, onProgress: (line: string) => void): Promise<void> {
-  for (const part of stopOrder) await endOrphan(part, `${layout.run}/${part}.json`, part === 'postgres' ? 'SIGINT' : 'SIGTERM', onProgress);
+  for (const name of serversOf(stopOrder, 3))
+    await endOrphan(name, `${layout.run}/${name.replace(' ', '-')}.json`, name === 'postgres' ? 'SIGINT' : 'SIGTERM', onProgress);
 }
 
 async function launch(server: PartServer, onProgress: (line: string) => void): Promise<Child> {
@@ -129,39 +145,41 @@ async function settleAll(starts: readonly Promise<void>[]): Promise<void> {
 }
 
 async function stopAll(held: Held): Promise<void> {
-  for (const part of stopOrder) await held.running.get(part)?.stop();
+  const stop = (name: ServerName): Promise<void> | undefined => held.running.get(name)?.stop();
+  // Brokers stop together: the last of three alone has no quorum any more to leave in order.
+  for (const part of stopOrder) await Promise.all(serversOf([part], 3).map(stop));
   held.running.clear();
   await releasePorts(held.ports);
   held.lock.release();
 }
 
-function stackOf(parts: readonly Part[], state: StackState, held: Held, start: (part: Part) => Promise<void>): Stack {
+function stackOf(names: readonly ServerName[], state: StackState, held: Held, start: (name: ServerName) => Promise<void>): Stack {
   const port = (name: PortName): number => state.ports[name] ?? 0;
   let stopped: Promise<void> | undefined;
-  const running = (part: Part): Child => {
-    const child = held.running.get(part);
+  const running = (name: ServerName): Child => {
+    const child = held.running.get(name);
     if (child) return child;
     throw new LocalStackError({
       code: 'notRunning',
-      message: `${part} is not part of this stack`,
-      hint: `it was started with ${parts.join(', ')}`,
+      message: `${name} is not part of this stack`,
+      hint: `it was started with ${names.join(', ')}`,
     });
   };
   return {
-    kafkaBrokers: parts.includes('kafka') ? [`127.0.0.1:${port('kafka')}`] : [],
-    registryUrl: parts.includes('registry') ? `http://127.0.0.1:${port('registry')}${registryApiPath}` : '',
-    databaseUrl: parts.includes('postgres') ? databaseUrlOf({ port: port('postgres'), password: state.password }) : '',
+    kafkaBrokers: brokerNames.filter((name) => names.includes(name)).map((name) => `127.0.0.1:${port(name)}`),
+    registryUrl: names.includes('registry') ? `http://127.0.0.1:${port('registry')}${registryApiPath}` : '',
+    databaseUrl: names.includes('postgres') ? databaseUrlOf({ port: port('postgres'), password: state.password }) : '',
     get pids() {
-      return Object.fromEntries([...held.running].map(([part, child]) => [part, child.pid]));
+      return Object.fromEntries([...held.running].map(([name, child]) => [name, child.pid]));
     },
-    restart: async (part) => {
-      await running(part).stop();
-      await start(part);
+    restart: async (name) => {
+      await running(name).stop();
+      await start(name);
     },
-    kill: async (part, signal) => {
-      const child = running(part);
+    kill: async (name, signal) => {
+      const child = running(name);
       child.signal(signal);
-      if (['SIGKILL', 'SIGTERM', 'SIGINT'].includes(signal)) await child.waitForEnd(endLimitMs);
+      if (['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT'].includes(signal)) await child.waitForEnd(endLimitMs);
     },
     stop: async () => {
       stopped ??= stopAll(held);

@@ -3,9 +3,20 @@ import { z } from 'zod';
 import { readJson, writeAtomically } from './files.ts';
 import type { Layout } from './layout.ts';
 
+const portNames = [
+  'kafka',
+  'kafka controller',
+  'kafka 2',
+  'kafka 2 controller',
+  'kafka 3',
+  'kafka 3 controller',
+  'registry',
+  'postgres',
+] as const;
+
 const stateSchema = z.object({
   password: z.string(),
-  ports: z.partialRecord(z.enum(['kafka', 'kafka controller', 'registry', 'postgres']), z.number().int()),
+  ports: z.partialRecord(z.enum(portNames), z.number().int()),
 });
 
 /** What the first start of a data directory chose, so that the next has the same addresses. */
