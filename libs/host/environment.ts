@@ -19,6 +19,13 @@ export const environmentSchema = z.object({
     .optional()
     .describe('partitions of topics that do not exist yet; frozen after that'),
   JUNCTOR_REPLICATION: z.coerce.number().int().min(1).max(5).default(1).describe('replication factor of topics that do not exist yet'),
+  JUNCTOR_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe('days for which ended deliveries are remembered: the longest replay that makes no duplicates'),
   JUNCTOR_ALLOW_LOOPBACK: z
     .stringbool()
     .default(false)

@@ -179,6 +179,11 @@ export interface DeliveryStore {
   /** Outcomes not yet acknowledged by the log, oldest first. */
   unpublished(limit: number): Promise<readonly PendingOutcome[]>;
   published(seqs: readonly string[]): Promise<void>;
+  /**
+   * One transaction: forgets deliveries that ended and were published more than `keepMs` ago, among the `limit` outcomes after `after`, oldest
+   * first. Kept: what a lane, a link or a person still needs. Returns where to go on; null when what follows is too young.
+   */
+  forget(keepMs: number, after: string, limit: number): Promise<{ readonly forgotten: number; readonly next: string | null }>;
   /** Counts by target: lanes waiting and blocked by a parked head, deliveries in both, oldest due age in ms. For people. */
   waiting(): Promise<
     readonly {

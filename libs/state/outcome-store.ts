@@ -1,7 +1,7 @@
 import type { DeliveryStore, PendingOutcome } from './contract.ts';
 import { readLink } from './lane-store.ts';
 import type { Database } from './pool.ts';
-import { markPublished, readUnpublished } from './sql/outcomes.ts';
+import { forgetDeliveries, markPublished, readUnpublished } from './sql/outcomes.ts';
 import { decodeOptional, decodeText } from './text.ts';
 
 interface OutcomeFound {
@@ -29,11 +29,15 @@ interface OutcomeFound {
 }
 
 /** The publish side of deliver. The link of an outcome is the episode's as it is known when read, also for no-ops and parked ones. */
-export function outcomeStore(database: Database): Pick<DeliveryStore, 'unpublished' | 'published'> {
+export function outcomeStore(database: Database): Pick<DeliveryStore, 'unpublished' | 'published' | 'forget'> {
   return {
     unpublished: async (limit) => (await database.statement<OutcomeFound>(readUnpublished, [limit])).map(pendingOf),
     published: async (seqs) => {
       if (seqs.length > 0) await database.statement(markPublished, [seqs]);
+    },
+    forget: async (keepMs, after, limit) => {
+      const [found] = await database.statement<{ forgotten: number; next: string | null }>(forgetDeliveries, [keepMs, after, limit]);
+      return found ?? { forgotten: 0, next: null };
     },
   };
 }

@@ -6,6 +6,7 @@ import { createAccept } from './accept.ts';
 import { createDestinations } from './destinations.ts';
 import { createLaneWorker, type LaneWorker } from './lane-worker.ts';
 import { createPublisher, type Publisher } from './publish.ts';
+import { createRetention } from './retention.ts';
 import { createReviewIntake } from './review-intake.ts';
 
 const PUBLISHER = Symbol('publisher');
@@ -47,6 +48,7 @@ const LANES = Symbol('lanes');
       },
     },
     runs('review-intake', (line) => createSinkRunner(createReviewIntake(line.store), line.kernel)),
+    runs('retention', ({ store, env, logger }) => createRetention(store, env.JUNCTOR_KEEP_DAYS * 86_400_000, logger)),
   ],
 })
 export class DeliverModule {}

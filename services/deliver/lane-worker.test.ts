@@ -92,6 +92,7 @@ function worker(destinations: Destinations, over: Partial<DeliveryStore> = {}): 
     renew: (...given) => store.renew(...given),
     unpublished: (limit) => store.unpublished(limit),
     published: (seqs) => store.published(seqs),
+    forget: (...given) => store.forget(...given),
     waiting: () => store.waiting(),
     ...over,
   };

@@ -17,6 +17,39 @@ left join link k on k.lane_id = d.lane_id and k.episode = d.episode
 order by o.seq`,
 };
 
+/**
+ * Outcomes are numbered in order of time, so the oldest are found without an index of their own. A delivery that left its lane, is not the
+ * state last written and waits for nobody is forgotten whole: from then on its id would be accepted again.
+ */
+export const forgetDeliveries: Statement = {
+  name: 'outcomes.forget',
+  text: `
+with page as materialized (
+  select seq, delivery_id, published_at from delivery_outcome where seq > $2::bigint order by seq limit $3::int
+), old as materialized (
+  select p.seq, d.id, d.lane_id, d.seq as place
+  from page p
+  join delivery d on d.id = p.delivery_id
+  join lane l on l.id = d.lane_id
+  where p.published_at < now() - $1::float8 * interval '1 ms'
+    and (d.seq is null or d.seq < l.head_seq)
+    and not exists (select from link k where k.lane_id = d.lane_id and k.written_seq = d.seq)
+    and (exists (select from link k where k.lane_id = d.lane_id and k.episode = d.episode)
+      or not exists (select from attempt a where a.lane_id = d.lane_id and a.seq = d.seq and a.unknown_since is not null))
+    and not exists (select from review_item r where r.id = d.id::text)
+    and not exists (select from delivery_outcome o where o.delivery_id = d.id and o.seq > p.seq)
+  for update of d skip locked
+), attempts as (
+  delete from attempt a using old o where a.lane_id = o.lane_id and a.seq = o.place
+), deliveries as (
+  delete from delivery d using old o where d.id = o.id
+), outcomes as (
+  delete from delivery_outcome d using old o where d.delivery_id = o.id
+)
+select (select count(*) from old)::int as forgotten,
+  (select case when bool_and(published_at < now() - $1::float8 * interval '1 ms') then max(seq) end from page) as next`,
+};
+
 /** Locked in one order, so that two publishers of the same outcomes only wait for each other. */
 export const markPublished: Statement = {
   name: 'outcomes.published',
