@@ -74,7 +74,7 @@ const cases: readonly (readonly [string, object, object, boolean])[] = [
   ['an empty body (F20)', { answer: { kind: 'emptyBody', count: 1 } }, UNKNOWN, true],
   ['a sign-in page (F20)', { answer: { kind: 'loginPage', count: 1 } }, AUTH, false],
   ['a page (F20)', { answer: { kind: 'page', count: 1 } }, DOWN, false],
-  ['a redirect (F20)', { answer: { kind: 'redirect', count: 1 } }, { class: 'invalid', scope: 'system' }, false],
+  ['a redirect (F20)', { answer: { kind: 'redirect', count: 1 } }, DOWN, false],
   ['the credential has run out (F15)', { authExpired: true }, AUTH, false],
   ['a quota (F13)', { burst: 'after=0,count=1,retryAfter=4' }, { class: 'rateLimit', retryAt: expect.any(Number) }, false],
   ['a failing gateway', { fail: { status: 500, count: 1 } }, { class: 'transient', scope: 'record' }, false],

@@ -4,10 +4,13 @@ import {
   type Call,
   type ConnectContext,
   classify,
+  createCredential,
   createHttpClient,
   FailureError,
   type HttpCall,
   type HttpReply,
+  PROBE_REFUSED,
+  probedWork,
 } from '#libs/connector-kit';
 import { failures } from './failures.ts';
 import type { Settings } from './settings.ts';
@@ -17,6 +20,9 @@ export interface JiraClient {
   ask(method: HttpCall['method'], path: string, call: Call, body?: object): Promise<unknown>;
   /** A write that answers 204 without a body. */
   tell(method: 'POST' | 'PUT', path: string, call: Call, body: object): Promise<void>;
+  /** Reads who we are. */
+  probe(signal: AbortSignal): Promise<void>;
+  credentialVersion(): string;
   close(): Promise<void>;
 }
 
@@ -52,12 +58,16 @@ function servedAsNobody(reply: HttpReply): boolean {
   return reply.status !== 403 && (reply.headers['x-seraph-loginreason'] ?? '').includes('AUTHENTICATED_FAILED');
 }
 
+type Read<T> = (reply: HttpReply, secrets: readonly string[]) => T;
+
+const WHO_WE_ARE: HttpCall = { method: 'GET', path: '/myself' };
+
 export function createJiraClient(settings: Settings, context: ConnectContext): JiraClient {
   const { address, callTimeoutMs, concurrency, allowLoopback } = context;
   const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const credential = createCredential(settings.auth.secret, context.secret);
 
-  async function send<T>(request: HttpCall, call: Call, read: (reply: HttpReply, secrets: readonly string[]) => T): Promise<T> {
-    const secret = context.secret(settings.auth.secret);
+  async function exchange<T>(secret: string, request: HttpCall, call: Call, read: Read<T>): Promise<T> {
     const basic = Buffer.from(`${settings.auth.user}:${secret}`).toString('base64');
     const headers: Record<string, string> = {
       accept: 'application/json',
@@ -66,7 +76,8 @@ export function createJiraClient(settings: Settings, context: ConnectContext): J
     };
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
     if (request.body !== undefined) headers['content-type'] = 'application/json';
-    const reply = await http.call({ ...request, path: `/rest/api/3${request.path}`, headers, signal: call.signal });
+    const { signal, answered } = call;
+    const reply = await http.call({ ...request, path: `/rest/api/3${request.path}`, headers, signal, answered });
     const secrets = [secret, basic];
     if (servedAsNobody(reply)) throw new FailureError(classify(failures, { ...reply, status: 401 }, Date.now(), secrets));
     try {
@@ -75,6 +86,18 @@ export function createJiraClient(settings: Settings, context: ConnectContext): J
       throw explained(error, reply);
     }
   }
+
+  async function probeAs(secret: string, call: Call): Promise<void> {
+    await exchange(secret, WHO_WE_ARE, call, (reply, secrets) => answerJson([PROBE_REFUSED, ...failures], reply, Date.now(), secrets));
+  }
+
+  const send = <T>(request: HttpCall, call: Call, read: Read<T>): Promise<T> =>
+    credential.use((secret) =>
+      probedWork(
+        () => exchange(secret, request, call, read),
+        () => probeAs(secret, call),
+      ),
+    );
 
   return {
     ask: (method, path, call, body) =>
@@ -85,6 +108,8 @@ export function createJiraClient(settings: Settings, context: ConnectContext): J
       send({ method, path, body: JSON.stringify(body) }, call, (reply, secrets) => {
         if (reply.status !== 204) answerJson(failures, reply, Date.now(), secrets);
       }),
+    probe: (signal) => credential.use((secret) => probeAs(secret, { deliveryId: 'probe', changed: null, traceparent: null, signal })),
+    credentialVersion: credential.version,
     close: () => http.close(),
   };
 }

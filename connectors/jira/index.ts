@@ -11,6 +11,12 @@ export const connector = defineConnector<Settings>({
   failures,
   connect(given, context) {
     const client = createJiraClient(given, context);
-    return { objects: { incident: issueObject(client, given, context) }, close: () => client.close() };
+    return {
+      objects: { incident: issueObject(client, given, context) },
+      credential: given.auth.secret,
+      credentialVersion: client.credentialVersion,
+      probe: client.probe,
+      close: client.close,
+    };
   },
 });

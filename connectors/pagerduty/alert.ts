@@ -3,6 +3,7 @@ import {
   answerJson,
   type Call,
   type ConnectContext,
+  createCredential,
   createHttpClient,
   type Destination,
   FailureError,
@@ -26,6 +27,11 @@ function tooBig(field: string, expected: string): FailureError {
   return new FailureError({ class: 'invalid', scope: 'record', evidence });
 }
 
+function noRoutingKey(): FailureError {
+  const evidence = { message: 'This system has no routing key', hint: 'Set settings.routingKey to send events' };
+  return new FailureError({ class: 'auth', scope: 'credential', evidence });
+}
+
 /** 202 with the key we sent is the only answer that means taken. */
 function checkAnswer(answer: unknown, key: string): void {
   const given = typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {};
@@ -37,25 +43,24 @@ export function createAlerts(settings: Settings, context: ConnectContext): Desti
   const { address, callTimeoutMs, concurrency, allowLoopback } = context;
   const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
 
-  function routingKey(): string {
-    if (settings.routingKey !== undefined) return context.secret(settings.routingKey);
-    const evidence = { message: 'This system has no routing key', hint: 'Set settings.routingKey to send events' };
-    throw new FailureError({ class: 'auth', scope: 'credential', evidence });
-  }
+  const credential = settings.routingKey === undefined ? null : createCredential(settings.routingKey, context.secret);
 
   async function enqueue(action: Action, key: string, want: Want, call: Call): Promise<void> {
-    const secret = routingKey();
-    const body = JSON.stringify({
-      routing_key: secret,
+    if (credential === null) throw noRoutingKey();
+    const headers: Record<string, string> = { 'content-type': 'application/json', 'x-request-id': call.deliveryId };
+    if (call.traceparent !== null) headers.traceparent = call.traceparent;
+    const event = {
       event_action: action,
       dedup_key: key,
       ...(action === 'trigger' && { payload: payloadOf(want, settings), client: 'Junctor' }),
+    };
+    const { signal, answered } = call;
+    await credential.use(async (secret) => {
+      const body = JSON.stringify({ routing_key: secret, ...event });
+      if (Buffer.byteLength(body) > MAX_EVENT_BYTES) throw tooBig('payload', 'at most 512 KB');
+      const reply = await http.call({ method: 'POST', path: '/v2/enqueue', headers, body, signal, answered });
+      checkAnswer(answerJson(failures, reply, Date.now(), [secret]), key);
     });
-    if (Buffer.byteLength(body) > MAX_EVENT_BYTES) throw tooBig('payload', 'at most 512 KB');
-    const headers: Record<string, string> = { 'content-type': 'application/json', 'x-request-id': call.deliveryId };
-    if (call.traceparent !== null) headers.traceparent = call.traceparent;
-    const reply = await http.call({ method: 'POST', path: '/v2/enqueue', headers, body, signal: call.signal });
-    checkAnswer(answerJson(failures, reply, Date.now(), [secret]), key);
   }
 
   async function write(key: string, want: Want, call: Call): Promise<Written> {
@@ -71,5 +76,10 @@ export function createAlerts(settings: Settings, context: ConnectContext): Desti
     createRecord: (key, want, call) => write(key, want, { ...call, changed: null }),
     updateRecord: (remoteId, want, call) => write(remoteId, want, call),
   };
-  return { objects: { incident: alerts, event: alerts }, close: () => http.close() };
+  return {
+    objects: { incident: alerts, event: alerts },
+    credential: credential?.reference ?? null,
+    ...(credential !== null && { credentialVersion: credential.version }),
+    close: () => http.close(),
+  };
 }

@@ -4,10 +4,13 @@ import {
   type Call,
   type ConnectContext,
   classify,
+  createCredential,
   createHttpClient,
   FailureError,
   type HttpCall,
   type HttpReply,
+  PROBE_REFUSED,
+  probedWork,
 } from '#libs/connector-kit';
 import { failures } from './failures.ts';
 import type { Settings } from './settings.ts';
@@ -20,6 +23,9 @@ export interface TableClient {
   update(table: string, sysId: string, columns: TableRow, call: Call): Promise<TableRow>;
   /** Rows that answer an encoded query. An invalid part of it is ignored by the instance: check every row again. */
   query(table: string, encoded: string, limit: number, call: Call): Promise<readonly TableRow[]>;
+  /** Reads the sys_id of any one record of the table. */
+  probe(signal: AbortSignal): Promise<void>;
+  credentialVersion(): string;
   close(): Promise<void>;
 }
 
@@ -58,18 +64,45 @@ function oneRow(value: unknown): TableRow {
   return row;
 }
 
+type Read<T> = (reply: HttpReply, secret: string) => T;
+
+interface Request {
+  readonly method: HttpCall['method'];
+  /** Path and query below /api/now/v2/table/. */
+  readonly path: string;
+  readonly columns?: TableRow;
+}
+
+/** v1's way to say: no rows. */
+const isEmptyList = (reply: HttpReply): boolean => reply.status === 404 && reply.body.includes('No Record found');
+
+function readRows(reply: HttpReply, secret: string): readonly TableRow[] {
+  if (isEmptyList(reply)) return [];
+  const answer = answerJson(failures, reply, Date.now(), [secret]);
+  refuseErrorBody(answer, reply, secret, false);
+  const rows = resultOf(answer);
+  if (!Array.isArray(rows)) throw unreadable('rows');
+  return rows.filter(isRow);
+}
+
+function readWritten(reply: HttpReply, secret: string): TableRow {
+  const answer = answerJson(failures, reply, Date.now(), [secret]);
+  refuseErrorBody(answer, reply, secret, true);
+  return oneRow(answer);
+}
+
+function readProbe(reply: HttpReply, secret: string): void {
+  if (!isEmptyList(reply)) answerJson([PROBE_REFUSED, ...failures], reply, Date.now(), [secret]);
+}
+
 export function createTableClient(settings: Settings, context: ConnectContext, fields: readonly string[]): TableClient {
   const { address, callTimeoutMs, concurrency, allowLoopback } = context;
   const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const credential = createCredential(settings.auth.secret, context.secret);
   const fieldList = `sysparm_fields=${fields.join(',')}`;
 
-  async function send(
-    method: HttpCall['method'],
-    path: string,
-    call: Call,
-    columns?: TableRow,
-  ): Promise<{ reply: HttpReply; secret: string }> {
-    const secret = context.secret(settings.auth.secret);
+  async function exchange<T>(secret: string, request: Request, call: Call, read: Read<T>): Promise<T> {
+    const { method, path, columns } = request;
     const headers: Record<string, string> = {
       accept: 'application/json',
       authorization: `Basic ${Buffer.from(`${settings.auth.user}:${secret}`).toString('base64')}`,
@@ -78,29 +111,31 @@ export function createTableClient(settings: Settings, context: ConnectContext, f
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
     if (columns !== undefined) headers['content-type'] = 'application/json';
     const body = columns === undefined ? {} : { body: JSON.stringify(columns) };
-    return { reply: await http.call({ method, path: `/api/now/v2/table/${path}`, headers, signal: call.signal, ...body }), secret };
+    const { signal, answered } = call;
+    return read(await http.call({ method, path: `/api/now/v2/table/${path}`, headers, signal, answered, ...body }), secret);
   }
 
-  async function write(method: 'POST' | 'PATCH', path: string, columns: TableRow, call: Call): Promise<TableRow> {
-    const { reply, secret } = await send(method, `${path}?${WRITE}&${fieldList}`, call, columns);
-    const answer = answerJson(failures, reply, Date.now(), [secret]);
-    refuseErrorBody(answer, reply, secret, true);
-    return oneRow(answer);
-  }
+  const probeAs = (secret: string, call: Call): Promise<void> =>
+    exchange(secret, { method: 'GET', path: `${settings.table}?sysparm_limit=1&sysparm_fields=sys_id` }, call, readProbe);
+
+  const send = <T>(request: Request, call: Call, read: Read<T>): Promise<T> =>
+    credential.use((secret) =>
+      probedWork(
+        () => exchange(secret, request, call, read),
+        () => probeAs(secret, call),
+      ),
+    );
 
   return {
-    create: (table, columns, call) => write('POST', table, columns, call),
-    update: (table, sysId, columns, call) => write('PATCH', `${table}/${encodeURIComponent(sysId)}`, columns, call),
-    async query(table, encoded, limit, call) {
+    create: (table, columns, call) => send({ method: 'POST', path: `${table}?${WRITE}&${fieldList}`, columns }, call, readWritten),
+    update: (table, sysId, columns, call) =>
+      send({ method: 'PATCH', path: `${table}/${encodeURIComponent(sysId)}?${WRITE}&${fieldList}`, columns }, call, readWritten),
+    query(table, encoded, limit, call) {
       const ask = `sysparm_query=${encodeURIComponent(encoded)}&sysparm_limit=${limit}&sysparm_exclude_reference_link=true`;
-      const { reply, secret } = await send('GET', `${table}?${ask}&${fieldList}`, call);
-      if (reply.status === 404 && reply.body.includes('No Record found')) return []; // v1's way to say: no rows
-      const answer = answerJson(failures, reply, Date.now(), [secret]);
-      refuseErrorBody(answer, reply, secret, false);
-      const rows = resultOf(answer);
-      if (!Array.isArray(rows)) throw unreadable('rows');
-      return rows.filter(isRow);
+      return send({ method: 'GET', path: `${table}?${ask}&${fieldList}` }, call, readRows);
     },
+    probe: (signal) => credential.use((secret) => probeAs(secret, { deliveryId: 'probe', changed: null, traceparent: null, signal })),
+    credentialVersion: credential.version,
     close: () => http.close(),
   };
 }

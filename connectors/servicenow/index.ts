@@ -12,6 +12,12 @@ export const connector = defineConnector<Settings>({
   failures,
   connect(given, context) {
     const client = createTableClient(given, context, ANSWER_FIELDS);
-    return { objects: { incident: incidentObject(client, given, context) }, close: () => client.close() };
+    return {
+      objects: { incident: incidentObject(client, given, context) },
+      credential: given.auth.secret,
+      credentialVersion: client.credentialVersion,
+      probe: client.probe,
+      close: client.close,
+    };
   },
 });

@@ -168,7 +168,7 @@ describe('failures', () => {
   it.each([
     ['a hibernating instance', { hibernating: true }, { class: 'down', scope: 'system' }],
     ['a bad gateway', { fail: { status: 502, count: 1 } }, { class: 'transient', scope: 'record' }],
-    ['a redirect', { fail: { status: 302, count: 1 } }, { class: 'invalid', scope: 'system' }],
+    ['a redirect', { fail: { status: 302, count: 1 } }, { class: 'down', scope: 'system' }],
   ])('%s', async (_name, faults, failure) => {
     await simulator.control('faults', faults);
     expect(await failureOf(connect().createRecord('key-h', want, call()))).toMatchObject(failure);

@@ -2,6 +2,8 @@ import {
   answerDone,
   type Call,
   type ConnectContext,
+  type Credential,
+  createCredential,
   createHttpClient,
   defineConnector,
   type TargetObject,
@@ -17,12 +19,13 @@ const MODELS = ['incident', 'event', 'ci'] as const;
 type Post = (model: string, key: string, want: Want, call: Call) => Promise<Written>;
 
 /** One call a write. The id is the delivery's: a receiver that remembers ids sees through a re-send; the time is of this try. */
-function createPost(given: Settings, context: ConnectContext): { post: Post; close(): Promise<void> } {
+function createPost(given: Settings, context: ConnectContext): { post: Post; credential: Credential; close(): Promise<void> } {
   const { address, callTimeoutMs, concurrency, allowLoopback } = context;
   const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const credential = createCredential(given.secret, context.secret);
+  const before = given.previousSecret;
 
-  async function post(model: string, key: string, want: Want, call: Call): Promise<Written> {
-    const secrets = [given.secret, given.previousSecret].filter((one) => one !== undefined).map((one) => context.secret(one));
+  async function send(model: string, key: string, want: Want, call: Call, secrets: readonly string[]): Promise<void> {
     const now = Date.now();
     const timestamp = Math.floor(now / 1000);
     const type = `${given.type}.${model}`;
@@ -34,12 +37,20 @@ function createPost(given: Settings, context: ConnectContext): { post: Post; clo
       'webhook-signature': signatures(call.deliveryId, timestamp, body, secrets),
     };
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
-    const answer = await http.call({ method: 'POST', path: '', headers, body, signal: call.signal });
+    const { signal, answered } = call;
+    const answer = await http.call({ method: 'POST', path: '', headers, body, signal, answered });
     answerDone(failures, answer, Date.now(), secrets);
-    return { remoteId: key, number: null, url: null };
   }
 
-  return { post, close: () => http.close() };
+  return {
+    async post(model, key, want, call) {
+      const withBoth = (secret: string): readonly string[] => (before === undefined ? [secret] : [secret, context.secret(before)]);
+      await credential.use((secret) => send(model, key, want, call, withBoth(secret)));
+      return { remoteId: key, number: null, url: null };
+    },
+    credential,
+    close: () => http.close(),
+  };
 }
 
 /** A receiver can't be asked what it holds, so a re-send may be a second effect there: class none, both ways. */
@@ -59,7 +70,12 @@ export const connector = defineConnector<Settings>({
   settings,
   failures,
   connect(given, context) {
-    const { post, close } = createPost(given, context);
-    return { objects: Object.fromEntries(MODELS.map((model) => [model, targetObject(model, post)])), close };
+    const { post, credential, close } = createPost(given, context);
+    return {
+      objects: Object.fromEntries(MODELS.map((model) => [model, targetObject(model, post)])),
+      credential: credential.reference,
+      credentialVersion: credential.version,
+      close,
+    };
   },
 });

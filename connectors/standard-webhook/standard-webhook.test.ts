@@ -100,7 +100,7 @@ describe('failures', () => {
     ['a malformed secret', () => incidents('short'), {}, { class: 'auth', scope: 'credential' }],
     ['410: no more calls', () => incidents(), { fail: { status: 410, count: 1 } }, { class: 'invalid', scope: 'system' }],
     ['504: throttle', () => incidents(), { fail: { status: 504, count: 1 } }, { class: 'rateLimit', scope: 'endpoint' }],
-    ['a redirect', () => incidents(), { fail: { status: 307, count: 1 } }, { class: 'invalid', scope: 'system' }],
+    ['a redirect', () => incidents(), { fail: { status: 307, count: 1 } }, { class: 'down', scope: 'system' }],
     ['422: the data', () => incidents(), { fail: { status: 422, count: 1 } }, { class: 'invalid', scope: 'record' }],
     ['a withheld answer', () => incidents(), { withhold: 1 }, { class: 'unknown', scope: 'record' }],
     ['429', () => incidents(), { burst: 'after=0,count=1,retryAfter=3' }, { class: 'rateLimit', retryAt: expect.any(Number) }],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { toFailure } from '#libs/failures';
-import { answerJson, classify, retryAtOf } from './classify.ts';
+import { answerJson, classify } from './classify.ts';
 import type { HttpReply } from './http.ts';
+import { retryAtOf } from './told-times.ts';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const reply = (status: number, headers: Record<string, string> = {}, body = ''): HttpReply => ({ status, headers, body });
@@ -13,7 +14,7 @@ describe('defaults by status (reliability.md 2.3)', () => {
     [[429], 'rateLimit', 'endpoint'],
     [[401, 407], 'auth', 'credential'],
     [[400, 403, 404, 405, 409, 410, 412, 413, 415, 418, 422, 501], 'invalid', 'record'],
-    [[301, 302, 303, 307, 308], 'invalid', 'system'],
+    [[301, 302, 303, 307, 308], 'down', 'system'],
     [[102, 0], 'unknown', 'record'],
   ])('%j are %s of a %s', (statuses, kind, scope) => {
     for (const status of statuses)
@@ -24,7 +25,13 @@ describe('defaults by status (reliability.md 2.3)', () => {
     for (const location of ['/login.do', 'https://id.example.org/signin?x', 'https://sso.example.org/', '/oauth/authorize'])
       expect(classify([], reply(302, { location }), NOW)).toMatchObject({ class: 'auth', scope: 'credential' });
     for (const location of ['https://example.org/catalogin', '/v2/blogs', '/authors', ''])
-      expect(classify([], reply(302, { location }), NOW)).toMatchObject({ class: 'invalid', scope: 'system' });
+      expect(classify([], reply(302, { location }), NOW)).toMatchObject({ class: 'down', scope: 'system' });
+  });
+
+  it('any other redirect is a wrong address, told by its host alone', () => {
+    const { evidence } = classify([], reply(301, { location: 'https://new.example.org/t?number=INC1&token=canary' }), NOW);
+    expect(evidence).toMatchObject({ message: expect.stringContaining('new.example.org,'), hint: expect.stringContaining('address') });
+    expect(JSON.stringify(evidence)).not.toMatch(/canary|INC1/);
   });
 
   it('503 with Retry-After is a rate limit, without it is not', () => {
@@ -87,7 +94,7 @@ describe('what a 2xx says (F20)', () => {
     ['nothing', reply(200), { class: 'unknown', scope: 'record' }],
     ['half a body', reply(201, {}, '{"result":{"a'), { class: 'unknown', scope: 'record' }],
     ['a refusal', reply(422, {}, '{}'), { class: 'invalid' }],
-    ['a redirect', reply(302, {}, ''), { class: 'invalid', scope: 'system' }],
+    ['a redirect', reply(302, {}, ''), { class: 'down', scope: 'system' }],
   ])('%s', (_name, answer, expected) => expect(failure(answer)).toMatchObject(expected));
   it('JSON is handed on', () => expect(failure(reply(201, {}, '{"a":1}'))).toEqual({ a: 1 }));
 });

@@ -3,9 +3,7 @@ import { type Failure, FailureError } from '#libs/failures';
 import type { FailureRow } from './contract.ts';
 import type { HttpReply } from './http.ts';
 import { excerpt } from './redact.ts';
-
-/** No destination may hold us longer than this with one answer; past it we ask again (F13: Retry-After of 10^9). */
-const MAX_WAIT_MS = 3_600_000;
+import { retryAtOf } from './told-times.ts';
 
 const DEFAULTS: readonly FailureRow[] = [
   { status: 429, class: 'rateLimit', scope: 'endpoint', meaning: 'too many requests' },
@@ -26,38 +24,24 @@ function fits(row: FailureRow, answer: HttpReply): boolean {
 /** Where a sign-in page is kept: a redirect there says that the credential counts no more. */
 const SIGN_IN = /(?:^|[/.?&=_-])(?:log[_-]?in|sign[_-]?in|sso|saml2?|oauth2?|auth)(?:$|[/.?&=_-])/i;
 
+/** Host that a redirect points to: its path and query may hold data of a record. */
+function hostOf(location: string | undefined): string {
+  return location !== undefined && URL.canParse(location) ? new URL(location).host : 'another path';
+}
+
+/** Every record meets it: parked one by one they would drown the one word that helps, so all of them wait (reliability.md, F20). */
+function redirected(location: string | undefined): FailureRow {
+  const meaning = `the address is wrong: it sends on to ${hostOf(location)}, and redirects are not followed`;
+  return { class: 'down', scope: 'system', meaning, hint: "Correct the system's address" };
+}
+
 function fallback({ status, headers }: HttpReply): FailureRow {
   if (status >= 300 && status < 400 && SIGN_IN.test(headers.location ?? ''))
     return { class: 'auth', scope: 'credential', meaning: 'sent on to a sign-in page' };
-  if (status >= 300 && status < 400)
-    return { class: 'invalid', scope: 'system', meaning: 'redirects are not followed: the address is wrong' };
+  if (status >= 300 && status < 400) return redirected(headers.location);
   if (status >= 500) return { class: 'transient', scope: 'record', meaning: 'a passing trouble at the destination' };
   if (status >= 400) return { class: 'invalid', scope: 'record', meaning: 'the request was refused' };
   return { class: 'unknown', scope: 'record', meaning: 'an answer that cannot be understood' };
-}
-
-/** Seconds from now, or a date; NaN when it is neither. A bare number that is no count of seconds is never taken for a year. */
-function moment(text: string, now: number): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return now + Number(text) * 1000;
-  return /[a-z:]/i.test(text) ? Date.parse(text) : Number.NaN;
-}
-
-/**
- * A moment in epoch ms from Retry-After (seconds or HTTP-date), else from X-RateLimit-Reset (epoch seconds or ISO), else from
- * RateLimit-Reset (seconds left: formats.md, PagerDuty); null when they say nothing of use. Jira's headers have been
- * seen with a Beta- prefix (formats.md).
- */
-export function retryAtOf(headers: HttpReply['headers'], now: number): number | null {
-  const read = (name: string): string => (headers[name] ?? headers[`beta-${name}`] ?? '').trim();
-  const reset = read('x-ratelimit-reset');
-  const told = [
-    moment(read('retry-after'), now),
-    /^\d{9,}$/.test(reset) ? Number(reset) * 1000 : moment(reset, now),
-    moment(read('ratelimit-reset'), now),
-  ];
-  const at = told.find(Number.isFinite) ?? Number.NaN;
-  if (!Number.isFinite(at) || at <= now) return null;
-  return Math.ceil(Math.min(at, now + MAX_WAIT_MS));
 }
 
 /** First matching row wins. `now` in epoch milliseconds. */
@@ -74,6 +58,7 @@ export function classify(rows: readonly FailureRow[], answer: HttpReply, now: nu
       message: `Answered ${answer.status}: ${row.meaning}`,
       code: String(answer.status),
       excerpt: excerpt(answer.body, secrets),
+      ...(row.hint !== undefined && { hint: row.hint }),
     },
   };
 }

@@ -89,6 +89,15 @@ export interface Written {
   readonly url: string | null;
 }
 
+/** Status and headers of one answer on the wire; header names are lower case. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Told of an answer before its body is judged; must not throw. */
+export type Answered = (answer: Answer) => void;
+
 /** One call's context: what the attempt row says, so that a re-send is recognisable at the destination. */
 export interface Call {
   /** Stable over every re-send of this delivery; sent as idempotency or webhook id where there is one. */
@@ -100,6 +109,11 @@ export interface Call {
   readonly changed: ReadonlySet<string> | null;
   readonly traceparent: string | null;
   readonly signal: AbortSignal;
+  /**
+   * Told of every answer on the wire that belongs to this call, refusals, redirects and answers cut off half-way included: one write may
+   * take several requests. `quotaOf` reads the headers. A request that was never answered is not told.
+   */
+  readonly answered?: Answered | undefined;
 }
 
 /** Desired state in canonical fields (a subset of the target model's), as the flow's map made it. */
@@ -120,6 +134,18 @@ export interface TargetObject {
 
 export interface Destination {
   readonly objects: Readonly<Partial<Record<string, TargetObject>>>;
+  /** Text of the reference to the secret it signs in with (`env:NAME`, `file:/path`), never the secret; null or absent = it needs none. */
+  readonly credential?: string | null;
+  /**
+   * Four hexadecimal digits that change when the secret behind `credential` does: a hold for a lost credential ends with the version it
+   * began with. Reads the secret; throws FailureError (auth, credential) when it cannot be read.
+   */
+  credentialVersion?(): string;
+  /**
+   * A harmless read that shows whether the credential is accepted. Throws FailureError: auth/credential when it is not, anything else
+   * when that could not be found out. Absent where the system has nothing harmless to read.
+   */
+  probe?(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -135,6 +161,8 @@ export interface FailureRow {
   readonly class: Failure['class'];
   readonly scope: Failure['scope'];
   readonly meaning: string;
+  /** What the reader can do next. */
+  readonly hint?: string;
 }
 
 /** What the host gives to a destination at connect time. */

@@ -77,6 +77,29 @@ describe('written, then no whole answer: unknown', () => {
   });
 });
 
+describe('whoever counts answers', () => {
+  const told = async (onRequest: (socket: Socket) => void): Promise<number[]> => {
+    const statuses: number[] = [];
+    await failureOf(client(await serve(onRequest), 300).call({ ...post, answered: ({ status }) => statuses.push(status) }));
+    return statuses;
+  };
+  it.each<[string, (socket: Socket) => void, number[]]>([
+    ['a success', (socket) => socket.write(ok('hello')), [200]],
+    ['a refusal', (socket) => socket.write('HTTP/1.1 429 No\r\ncontent-length: 0\r\n\r\n'), [429]],
+    ['a redirect', (socket) => socket.write('HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n'), [302]],
+    ['half a success, which was counted there', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf'), [200]],
+    ['early hints, then the answer', (socket) => socket.write(`HTTP/1.1 103 Early Hints\r\n\r\n${ok('hello')}`), [200]],
+    ['early hints, then nothing', (socket) => socket.end('HTTP/1.1 103 Early Hints\r\n\r\n'), []],
+    ['nothing', (socket) => socket.resetAndDestroy(), []],
+  ])('%s', async (_name, onRequest, statuses) => expect(await told(onRequest)).toEqual(statuses));
+  it('is told the headers', async () => {
+    const seen: Readonly<Record<string, string>>[] = [];
+    const address = await serve((socket) => socket.write(ok('', 'X-RateLimit-Limit: 5\r\n')));
+    await client(address).call({ ...post, answered: ({ headers }) => seen.push(headers) });
+    expect(seen).toMatchObject([{ 'x-ratelimit-limit': '5' }]);
+  });
+});
+
 describe('nothing was written', () => {
   it('no one listens: down', async () => {
     expect(await failureOf(client('http://127.0.0.1:1').call(post))).toMatchObject({

@@ -4,6 +4,7 @@
  */
 import { type Dispatcher, Pool } from 'undici';
 import { FailureError } from '#libs/failures';
+import type { Answered } from './contract.ts';
 import { errorCode, errorMessage } from './error-code.ts';
 import { excerpt } from './redact.ts';
 import { guardAddress, guardedLookup } from './ssrf.ts';
@@ -24,6 +25,8 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
+  /** Told of the answer once, as soon as its body is read or given up: the `answered` of the Call this request belongs to. */
+  readonly answered?: Answered | undefined;
 }
 
 /** Header names are lower case; several values of one name are joined by a comma. */
@@ -116,6 +119,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.finish(error);
   }
 
+  /** Tells whoever counts answers that there was one; a status below 200 only announces it. */
+  tell(answered: Answered): void {
+    if (this.status >= 200) answered({ status: this.status, headers: this.headers });
+  }
+
   /** Ends the call from outside: time is up, or the caller gave up. */
   giveUp(reason: unknown): void {
     this.timedOut = true;
@@ -165,6 +173,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+      if (request.answered !== undefined) exchange.tell(request.answered);
     }
   }
 

@@ -1,9 +1,11 @@
 export type { Evidence, Failure } from '#libs/failures';
 export { FailureError, toFailure } from '#libs/failures';
-export { answerDone, answerJson, classify, retryAtOf } from './classify.ts';
+export { answerDone, answerJson, classify } from './classify.ts';
 export type { Check } from './conformance.ts';
 export { describedChecks, sourceChecks, targetChecks } from './conformance.ts';
 export type {
+  Answer,
+  Answered,
   Body,
   Call,
   ConnectContext,
@@ -25,13 +27,18 @@ export type {
   Written,
 } from './contract.ts';
 export { defineConnector } from './contract.ts';
+export type { Credential } from './credential.ts';
+export { createCredential } from './credential.ts';
 export { errorCode, errorMessage } from './error-code.ts';
 export { garbage } from './garbage.ts';
 export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
 export type { HttpCall, HttpClient, HttpClientOptions, HttpReply } from './http.ts';
 export { createHttpClient } from './http.ts';
+export type { Quota } from './quota.ts';
+export { quotaOf } from './quota.ts';
 export { excerpt, redact, redactHeaders } from './redact.ts';
+export { PROBE_REFUSED, probedWork } from './refusal.ts';
 export type { Registry } from './registry.ts';
 export { createRegistry } from './registry.ts';
 export type { RunningSimulator } from './rehearsal.ts';
@@ -39,3 +46,4 @@ export { launchSimulator } from './rehearsal.ts';
 export { resolveSecret } from './secrets.ts';
 export type { GuardOptions } from './ssrf.ts';
 export { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';
+export { retryAtOf } from './told-times.ts';
