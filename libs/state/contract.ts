@@ -3,11 +3,15 @@
  * race test. All times are the database's clock; callers pass durations, never instants of their own.
  */
 import type { Failure } from '#libs/failures';
+import type { DebtStore } from './debt-contract.ts';
 import type { Bucket, HoldChange, HoldStore, Probe } from './hold-contract.ts';
+import type { BackfillStore, SpoolStore } from './intake-contract.ts';
 import type { ReviewStore } from './review-contract.ts';
 import type { ContextStore, JourneyStore, TrackerStore } from './tracker-contract.ts';
 
+export type * from './debt-contract.ts';
 export type * from './hold-contract.ts';
+export type * from './intake-contract.ts';
 export type * from './review-contract.ts';
 export type * from './tracker-contract.ts';
 
@@ -201,7 +205,10 @@ export type Store = DeliveryStore &
   TrackerStore &
   ContextStore &
   JourneyStore &
-  ReviewStore & {
+  ReviewStore &
+  SpoolStore &
+  BackfillStore &
+  DebtStore & {
     /** Applies pending migrations under an advisory lock; safe when several processes start at once. */
     migrate(): Promise<void>;
     /** Cheap reachability check for readiness. */

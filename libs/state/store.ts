@@ -1,5 +1,7 @@
+import { backfillStore } from './backfill-store.ts';
 import { contextStore } from './context-store.ts';
 import type { Store } from './contract.ts';
+import { debtStore } from './debt-store.ts';
 import { deliveryStore } from './delivery-store.ts';
 import { holdStore } from './hold-store.ts';
 import { journeyStore } from './journey-store.ts';
@@ -7,6 +9,7 @@ import { laneStore } from './lane-store.ts';
 import { outcomeStore } from './outcome-store.ts';
 import { openDatabase, type StoreOptions } from './pool.ts';
 import { reviewStore } from './review-store.ts';
+import { spoolStore } from './spool-store.ts';
 import { trackerStore } from './tracker-store.ts';
 
 const PING = { name: 'store.ping', text: 'select 1' };
@@ -26,6 +29,9 @@ export function createStore(options: StoreOptions): Store {
     ...contextStore(database),
     ...journeyStore(database),
     ...reviewStore(database),
+    ...spoolStore(database),
+    ...backfillStore(database),
+    ...debtStore(database),
     migrate: database.migrate,
     ping: async () => {
       await database.statement(PING, []);

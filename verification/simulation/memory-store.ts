@@ -1,5 +1,6 @@
 import type { Store } from '#libs/state';
 import { acceptMethod } from './store/accept.ts';
+import { debtMethods, spoolMethods } from './store/intake.ts';
 import { laneMethods } from './store/lanes.ts';
 import { outcomeMethods } from './store/outcomes.ts';
 import { createTables, type Tables } from './store/tables.ts';
@@ -16,6 +17,8 @@ export function createMemoryStore(now: () => number): { readonly store: Store; r
     ...laneMethods(tables, now),
     ...outcomeMethods(tables, now),
     ...trackerMethods(tables, now),
+    ...spoolMethods(now),
+    ...debtMethods(now),
     migrate: async () => undefined,
     ping: async () => undefined,
     close: async () => undefined,
