@@ -9,6 +9,7 @@ import { compileWant, type WantOf } from './patterns/want.ts';
 import { type DocPath, fieldText, type Problem } from './problem.ts';
 import { type ReviewResult, review } from './review.ts';
 import { type Because, type CompiledRule, compileRule, route } from './route.ts';
+import type { FailureOverride } from './schema/failures.ts';
 import type { Flow, PatternName } from './schema/flow.ts';
 import { suggestion } from './suggest.ts';
 import { valueMapsOf } from './value-map.ts';
@@ -38,6 +39,9 @@ export interface CompiledFlow {
   readonly pattern: PatternName;
   readonly source: { readonly system: string; readonly model: string };
   readonly target: { readonly system: string; readonly model: string };
+  /** Where its failures are treated otherwise than the target system's; the current revision's count, whatever a message has. */
+  readonly failures: readonly FailureOverride[];
+  readonly parkedHead: 'block' | 'supersede' | 'skip';
   /** True when the flow wants this record (its canonical form, decoded). Also true when that can't be worked out: contribute then says why. */
   matches(record: unknown): boolean;
   /** What the flow wants of its target for a record that matches. Pure: same record, same answer. */
@@ -146,5 +150,6 @@ function runnable({ metadata: { name }, spec }: Flow, parts: Parts): CompiledFlo
     if (isReview(ticket)) return ticket;
     return { kind: 'contribution', targetKey, ...want(record, ticket), explanation: [first, ...routed.explanation] };
   };
-  return { name, pattern: spec.pattern, source: spec.source, target: spec.target, matches, contribute };
+  const { pattern, source, target, failures, parkedHead } = spec;
+  return { name, pattern, source, target, failures, parkedHead, matches, contribute };
 }

@@ -12,6 +12,7 @@ export type { EpisodeWant, RecordWant } from './patterns/want.ts';
 export { type Problem, WorkspaceError } from './problem.ts';
 export type { ReviewEvidence, ReviewResult } from './review.ts';
 export { revisionOf } from './revision.ts';
+export type { FailureOverride } from './schema/failures.ts';
 export type { Flow, PatternName, Row, Rule } from './schema/flow.ts';
 export { workspaceJsonSchemas } from './schema/json-schema.ts';
 export type { System, SystemSpec } from './schema/system.ts';

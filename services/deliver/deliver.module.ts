@@ -5,6 +5,7 @@ import { createSinkRunner } from '#libs/stage';
 import { createAccept } from './accept.ts';
 import { createDestinations } from './destinations.ts';
 import { createLaneWorker, type LaneWorker } from './lane-worker.ts';
+import { createPolicies } from './policies.ts';
 import { createPublisher, type Publisher } from './publish.ts';
 import { createRetention } from './retention.ts';
 import { createReviewIntake } from './review-intake.ts';
@@ -29,6 +30,7 @@ const LANES = Symbol('lanes');
           createLaneWorker({
             store: line.store,
             destinations: createDestinations(line.workspaces, line.logger, line.env.JUNCTOR_ALLOW_LOOPBACK),
+            policies: createPolicies(line.workspaces),
             owner: `${hostname()}:${process.pid}`,
             logger: line.logger,
             meters: line.kernel.meters,

@@ -4,6 +4,7 @@ import type { Claimed, DeliveryStore, Settled } from '#libs/state';
 import { type Logger, type Meters, step } from '#libs/telemetry';
 import type { Destinations } from './destinations.ts';
 import { createLeases, leaseMs } from './leases.ts';
+import { type Policies, standardPolicies } from './policies.ts';
 import { send } from './send.ts';
 
 export interface LaneWorker extends Runnable {
@@ -14,6 +15,8 @@ export interface LaneWorker extends Runnable {
 export interface LaneWorkerDeps {
   readonly store: DeliveryStore;
   readonly destinations: Destinations;
+  /** The standard policy for all when absent. */
+  readonly policies?: Policies;
   /** Names this process on the lanes it leases. */
   readonly owner: string;
   readonly logger: Logger;
@@ -30,7 +33,7 @@ const finishMs = 20_000;
  * is due, so that a healthy batch costs two commits; a 1 s poll is the net under the wake-ups.
  */
 export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
-  const { store, destinations, logger, meters } = deps;
+  const { store, destinations, logger, meters, policies = standardPolicies } = deps;
   const leases = createLeases(store, logger);
   const inFlight = new Map<string, number>();
   let settled: Settled[] = [];
@@ -58,7 +61,7 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     if (!connected) return;
     inFlight.set(claimed.targetSystem, (inFlight.get(claimed.targetSystem) ?? 0) + 1);
     const { laneId, epoch, deliveryId, attempt } = claimed;
-    send(claimed, connected, leases.open(claimed, claimedAt))
+    send(claimed, connected, leases.open(claimed, claimedAt), policies.forFlow(claimed.flow, claimed.targetSystem))
       .then((result) => {
         settled.push({ laneId, epoch, deliveryId, attempt, result });
         meters.attempts.add(1, { system: claimed.targetSystem, result: result.kind });

@@ -3,17 +3,25 @@ import { type Failure, FailureError, toFailure } from '#libs/failures';
 import type { Claimed, Link, Settled } from '#libs/state';
 import { startHop, step } from '#libs/telemetry';
 import type { Wanted } from './accept.ts';
+import { type Account, createAccount } from './account.ts';
 import type { Connected } from './destinations.ts';
 import type { Lease } from './leases.ts';
+import { type DeliveryPolicy, standardPolicy } from './policies.ts';
 import { nextAfter } from './retry.ts';
 
 type Result = Settled['result'];
 
 /**
  * Brings one remote record to its wanted state under the lane's lease: create, update or nothing, from the link and the
- * state last written. Never throws: whatever happens is a result.
+ * state last written. Never throws: whatever happens is a result. `account` is told what it cost.
  */
-export async function send(claimed: Claimed, connected: Connected, lease: Lease): Promise<Result> {
+export async function send(
+  claimed: Claimed,
+  connected: Connected,
+  lease: Lease,
+  policy: DeliveryPolicy = standardPolicy,
+  account: Account = createAccount(),
+): Promise<Result> {
   const wanted = claimed.want as Wanted;
   const object = connected.destination.objects[wanted.model];
   const span = startHop({
@@ -32,6 +40,7 @@ export async function send(claimed: Claimed, connected: Connected, lease: Lease)
     deliveryId: claimed.deliveryId,
     traceparent: span.traceparent,
     signal: AbortSignal.any([AbortSignal.timeout(connected.callTimeoutMs), lease.signal]),
+    answered: account.answered,
   };
   try {
     if (!object)
@@ -49,10 +58,24 @@ export async function send(claimed: Claimed, connected: Connected, lease: Lease)
   } catch (error) {
     const failure = toFailure(error);
     span.end(failure.class);
-    const next = nextAfter(failure, claimed.attempt, object?.consistencyDelayMs ?? 1_000, Date.now(), Math.random());
-    if (next.kind === 'park') return { kind: 'parked', failure, head: 'skip' };
-    return { ...next, unknown: next.unknown || mayHaveCreated(failure, claimed, object), counted: true, failure };
+    return afterwards(failure, claimed, object, policy);
   }
+}
+
+/** What comes after a failure. A create that may have been done stays in doubt, also while a person looks at it. */
+function afterwards(failure: Failure, claimed: Claimed, object: TargetObject | undefined, policy: DeliveryPolicy): Result {
+  const inDoubt = mayHaveCreated(failure, claimed, object);
+  const next = nextAfter(failure, policy.decide(failure), {
+    attempt: claimed.attempt,
+    tries: claimed.tries,
+    probing: claimed.probes.some(({ phase }) => phase === 'probing'),
+    settleMs: object?.consistencyDelayMs ?? 1_000,
+    now: Date.now(),
+    jitter: Math.random(),
+  });
+  if (next.kind === 'park')
+    return { kind: 'parked', failure: inDoubt ? { ...failure, class: 'unknown' } : failure, head: policy.parkedHead };
+  return { ...next, unknown: next.unknown || inDoubt, failure };
 }
 
 async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call: Call, lease: Lease): Promise<Result> {

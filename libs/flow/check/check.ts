@@ -6,11 +6,12 @@ import type { System } from '../schema/system.ts';
 import { checkEnds } from './ends.ts';
 import { checkEpisode } from './episode.ts';
 import type { Facts } from './facts.ts';
+import { checkFailures } from './failures.ts';
 import { checkMapping } from './mapping.ts';
 import { checkPattern } from './pattern.ts';
 import { reporter } from './report.ts';
 import { checkRoutes } from './routes.ts';
-import { checkSystem } from './systems.ts';
+import { checkLimits, checkSystem } from './systems.ts';
 import { checkValueMaps } from './value-maps.ts';
 
 /** Everything that is wrong with a parsed workspace, in file and line order. No warning alone refuses it. */
@@ -19,7 +20,12 @@ export function checkWorkspace(workspace: Workspace, facts: Facts): Problem[] {
   checkNames(workspace.systems, (file) => /([^/]+)\.ya?ml$/.exec(file)?.[1], problems);
   checkNames(workspace.flows, (file) => /([^/]+)\/flow\.ya?ml$/.exec(file)?.[1], problems);
   const systems = new Map(workspace.systems.map((system) => [system.value.metadata.name, system.value]));
-  for (const system of workspace.systems) checkSystem(system.value, facts, reporter(system, problems));
+  for (const system of workspace.systems) {
+    const report = reporter(system, problems);
+    checkSystem(system.value, facts, report);
+    checkLimits(system.value, report);
+    checkFailures(system.value.spec.failures, ['spec', 'failures'], report);
+  }
   for (const flow of workspace.flows) checkFlow(flow, systems, facts, problems);
   // Two rows that use one value map find the same fault in it.
   return inOrder([...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]);
@@ -33,6 +39,7 @@ function checkFlow(flow: Sourced<Flow>, systems: ReadonlyMap<string, System>, fa
   checkMapping(flow.value, report);
   checkValueMaps(flow.value, report);
   checkEpisode(flow.value, report);
+  checkFailures(flow.value.spec.failures, ['spec', 'failures'], report);
   const compiled = compileFlow(flow);
   if (!compiled.ok) problems.push(...compiled.problems);
 }

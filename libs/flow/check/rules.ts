@@ -22,6 +22,11 @@ export const checkRules: readonly CheckRule[] = [
     'A name that differs from its file or folder can not be found by people.',
     'systems/prom.yaml with name prometheus',
   ),
+  error(
+    'workspace.failures',
+    'What is done about a failure has to fit it: a call that may have been done is never repeated blindly, a refused credential never tried on.',
+    'failures: [{ class: unknown, action: retry }]',
+  ),
   error('system.connector.unknown', 'Without a connector nobody speaks to the system.', 'connector: alertmanger'),
   error('system.topic', 'A topic belongs to exactly those systems whose connector reads topics.', 'connector: cmdb-feed without topic'),
   error(
@@ -30,6 +35,7 @@ export const checkRules: readonly CheckRule[] = [
     'valueMaps: { severty: ... }',
   ),
   error('system.valuemap.value', 'A canonical field takes only the values of its set.', 'severity: { warning: middle }'),
+  error('system.limits', 'A burst is the part of a limit that may be used at once.', 'limits: { perSecond: 5, burst: 50 }'),
   error('flow.system.unknown', 'A flow runs between systems of this workspace.', 'source: { system: prometeus, model: event }'),
   error('flow.model', 'Records are exchanged as canonical models only.', 'model: alert'),
   error('flow.source', 'Records have to come from a system that sends some.', 'source.system names a system whose connector only writes'),

@@ -15,6 +15,22 @@ function valuesOf(name: string): readonly string[] | null {
   return values.length === 0 ? null : [...new Set(values)];
 }
 
+/** A burst is part of a limit, so it can't be more than one. */
+export function checkLimits({ spec: { limits = {} } }: System, report: Report): void {
+  const { burst, perSecond, perMinute, perHour } = limits;
+  if (burst === undefined) return;
+  const given = [perSecond, perMinute, perHour].filter((limit) => limit !== undefined);
+  const path = ['spec', 'limits', 'burst'];
+  if (given.length === 0)
+    report('system.limits', path, {
+      message: 'a burst without a limit',
+      expected: 'perSecond, perMinute or perHour beside it',
+      hint: 'add one',
+    });
+  else if (burst > Math.min(...given))
+    report('system.limits', path, { message: `${burst} at once are more than the limit`, expected: `at most ${Math.min(...given)}` });
+}
+
 export function checkSystem({ spec }: System, facts: Facts, report: Report): void {
   const connector = connectorOf(facts, spec.connector);
   if (connector === undefined) {

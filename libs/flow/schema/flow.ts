@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiVersion, duration, name, owner, valueMaps } from './base.ts';
+import { failureOverrides } from './failures.ts';
 
 export const patterns = [
   'event-to-incident',
@@ -81,6 +82,15 @@ export const flowSchema = z
         map: z.array(row).min(1).max(200).describe('The mapping, one row a target field.'),
         route: z.array(rule).max(200).default([]).describe('Routing rules, first match wins; the last one has no condition.'),
         episode: episode.optional(),
+        failures: failureOverrides
+          .default([])
+          .describe("What failed deliveries of this flow lead to, where it differs from the target system's and the standard policy."),
+        parkedHead: z
+          .enum(['block', 'supersede', 'skip'])
+          .default('block')
+          .describe(
+            'What later states of a record do while one of it waits for a person: block = wait too (tickets, changes); supersede = the next one takes its place (copies of whole records); skip = go on without it (notifications that do not build on each other).',
+          ),
       })
       .describe('What it does.'),
   })

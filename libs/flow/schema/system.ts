@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { apiVersion, name, owner, valueMaps } from './base.ts';
+import { failureOverrides } from './failures.ts';
+
+const calls = z.number().int().min(1);
 
 const limits = z
   .strictObject({
@@ -12,8 +15,18 @@ const limits = z
       .max(3_600_000)
       .optional()
       .describe('How long this system may take to find what it has just stored, milliseconds.'),
+    perSecond: calls
+      .max(100_000)
+      .optional()
+      .describe('Calls a second, over all replicas and all systems with the same address and credential.'),
+    perMinute: calls.max(1_000_000).optional().describe('The same a minute; the strictest limit counts.'),
+    perHour: calls.max(10_000_000).optional().describe('The same an hour.'),
+    burst: calls
+      .max(10_000)
+      .optional()
+      .describe('Calls that may go at once out of such a limit. Default: a tenth of it, at most `concurrency`.'),
   })
-  .describe('What this system bears.');
+  .describe('What this system bears. Without perSecond, perMinute and perHour its own answers are gone by, where they tell what is left.');
 
 const topic = z
   .strictObject({
@@ -38,6 +51,9 @@ export const systemSchema = z
         topic: topic.optional(),
         settings: z.record(z.string(), z.unknown()).default({}).describe('Settings of the connector, checked by the connector.'),
         limits: limits.optional(),
+        failures: failureOverrides
+          .default([])
+          .describe('What failed deliveries to this system lead to, where it differs from the standard policy.'),
         valueMaps: valueMaps.default({}).describe('Its own words -> canonical words, by the names that the connector asks for.'),
       })
       .describe('How it is connected.'),

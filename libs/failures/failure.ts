@@ -1,0 +1,54 @@
+/**
+ * What can go wrong, as data: one closed union for every failure that crosses a boundary of Junctor.
+ * Connectors make these from their failure table; the kernel and deliver act on them by class and scope.
+ */
+
+/** What to do about it. `bug` is never made on purpose: it is what an untyped throw becomes. */
+export type FailureClass = 'transient' | 'rateLimit' | 'auth' | 'invalid' | 'down' | 'unknown' | 'bug';
+
+/** How much is affected, smallest first: one record, one lane, one endpoint, one credential, a whole system. */
+export type FailureScope = 'record' | 'lane' | 'endpoint' | 'credential' | 'system';
+
+/** Facts for a person. Never holds a secret: header values and bodies are excerpted by the connector kit. */
+export interface Evidence {
+  /** One sentence in plain words. */
+  readonly message: string;
+  /** HTTP status, SQLSTATE or vendor code, as text. */
+  readonly code?: string;
+  /** At most 500 characters of what was answered. */
+  readonly excerpt?: string;
+  readonly field?: string;
+  readonly expected?: string;
+  /** What the reader can do next. */
+  readonly hint?: string;
+}
+
+export interface Failure {
+  readonly class: FailureClass;
+  readonly scope: FailureScope;
+  /** Epoch milliseconds before which a retry is pointless, as told by the destination. */
+  readonly retryAt?: number;
+  readonly evidence: Evidence;
+}
+
+/** A `Failure` on its way up a call stack. Anything else that is thrown is a bug. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.evidence.message, options);
+    this.failure = failure;
+  }
+}
+
+/** Turns anything thrown into a `Failure`; an untyped throw is a bug of ours, scoped to the record at hand. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) return thrown.failure;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return {
+    class: 'bug',
+    scope: 'record',
+    evidence: { message: `${error.name}: ${error.message}`, excerpt: (error.stack ?? '').slice(0, 500) },
+  };
+}
