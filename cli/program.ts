@@ -5,11 +5,13 @@ import { referenceMarkdown } from './reference.ts';
 import type { Verb } from './verb.ts';
 import { addApply } from './verbs/apply.ts';
 import { addCheck } from './verbs/check.ts';
+import { addDiff } from './verbs/diff.ts';
 import { addDoctor } from './verbs/doctor.ts';
 import { addFlow } from './verbs/flow.ts';
 import { addMsg } from './verbs/msg.ts';
 import { addReset } from './verbs/reset.ts';
 import { addReview } from './verbs/review.ts';
+import { addTest } from './verbs/test.ts';
 import { addUp } from './verbs/up.ts';
 
 const description = `Moves alerts and tickets between systems: no alert lost, no ticket doubled, order kept per record.
@@ -27,7 +29,7 @@ export function createProgram(verb: Verb): Command {
     .showHelpAfterError('(add --help for what there is)')
     .helpCommand('help [verb]', 'what a verb takes, with examples')
     .addHelpText('after', `\nStart here:\n  $ junctor doctor\n  $ junctor up --workspace .\n\n${exitCodeHelp}`);
-  for (const add of [addUp, addDoctor, addCheck, addApply, addFlow, addMsg, addReview, addReset]) add(program, verb);
+  for (const add of [addUp, addDoctor, addCheck, addTest, addDiff, addApply, addFlow, addMsg, addReview, addReset]) add(program, verb);
   // Not for people: tools/generate-cli-docs.ts asks for it.
   program.command('reference', { hidden: true }).action(() => {
     io.out(`${referenceMarkdown(program)}`);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { explainFlow, type Flow, parseWorkspace, revisionOf } from '#libs/flow';
-import { readWorkspaces, withConnection } from '../connection.ts';
+import { appliedFiles } from '../applied.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { colorsOf, type Io, plain, type Result, table } from '../output.ts';
@@ -70,19 +70,4 @@ async function flowsOf(io: Io, { data, workspace }: Options): Promise<{ revision
   if (problem !== undefined)
     io.err(`${plain(`${problem.file}:${problem.line}: ${problem.message}; run \`junctor check\` for all problems`, 500)}\n`);
   return { revision: revisionOf(files), flows: parsed.workspace.flows.map(({ value }) => value) };
-}
-
-async function appliedFiles(io: Io, data: string): Promise<Readonly<Record<string, string>>> {
-  return await withConnection(io, data, async (connection) => {
-    const workspaces = await readWorkspaces(connection);
-    const revision = workspaces?.current()?.revision;
-    const applied = workspaces?.files().find((each) => each.revision === revision);
-    if (!applied)
-      throw new CliError(
-        exitCodes.notFound,
-        'no workspace has been applied yet',
-        'apply one: junctor apply; or look at a folder with --workspace',
-      );
-    return applied.files;
-  });
 }

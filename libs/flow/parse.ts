@@ -3,6 +3,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import type { z } from 'zod';
 import { type DocPath, fieldText, type Locate, type Problem } from './problem.ts';
 import { type Flow, flowSchema } from './schema/flow.ts';
+import { type FlowTest, flowTestSchema } from './schema/flow-test.ts';
 import { schemaProblem } from './schema/issue.ts';
 import { type System, systemSchema } from './schema/system.ts';
 
@@ -98,6 +99,13 @@ function validate<T>(file: string, { doc, locate }: Parsed, schema: z.ZodType<T>
     }
   }
   return null;
+}
+
+/** One `flow.test.yaml`; null, with the problems, when it is not one. */
+export function parseFlowTest(file: string, text: string): { test: Sourced<FlowTest> | null; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const parsed = readYaml(file, text, problems);
+  return { test: parsed === null ? null : validate(file, parsed, flowTestSchema, problems), problems: inOrder(problems) };
 }
 
 /**

@@ -1,2 +1,3 @@
 export { connectorFacts, settingsProblems } from './facts.ts';
+export { createRehearsal, type KnownContext, type RecordedInput, type Rehearsed, type RehearsedDelivery } from './rehearsal.ts';
 export { stages } from './stages.ts';

@@ -1,1 +1,2 @@
 export { EnrichModule, enrichStage } from './enrich.module.ts';
+export { type ContextKind, createEnrich, type Enrichable, type Found, foundKey, keysOf } from './enrich.ts';

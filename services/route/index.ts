@@ -1,1 +1,2 @@
 export { RouteModule, routeStage } from './route.module.ts';
+export { createRoute } from './route.ts';

@@ -1,1 +1,2 @@
 export { TransformModule, transformStage } from './transform.module.ts';
+export { createTransform } from './transform.ts';

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { flowSchema } from './flow.ts';
+import { flowTestSchema } from './flow-test.ts';
 import { systemSchema } from './system.ts';
 
 /** JSON Schema (draft 2020-12) of each kind, for editors. Keyed by kind. */
-export function workspaceJsonSchemas(): Readonly<Record<'System' | 'Flow', unknown>> {
-  return { System: z.toJSONSchema(systemSchema, { io: 'input' }), Flow: z.toJSONSchema(flowSchema, { io: 'input' }) };
+export function workspaceJsonSchemas(): Readonly<Record<'System' | 'Flow' | 'FlowTest', unknown>> {
+  return {
+    System: z.toJSONSchema(systemSchema, { io: 'input' }),
+    Flow: z.toJSONSchema(flowSchema, { io: 'input' }),
+    FlowTest: z.toJSONSchema(flowTestSchema, { io: 'input' }),
+  };
 }
