@@ -3,16 +3,20 @@
  * race test. All times are the database's clock; callers pass durations, never instants of their own.
  */
 import type { Failure } from '#libs/failures';
+import type { AuditStore } from './audit-contract.ts';
 import type { DebtStore } from './debt-contract.ts';
 import type { Bucket, HoldChange, HoldStore, Probe } from './hold-contract.ts';
 import type { BackfillStore, SpoolStore } from './intake-contract.ts';
 import type { ReviewStore } from './review-contract.ts';
+import type { ReviewRunStore, ReviewWorkStore } from './review-work-contract.ts';
 import type { ContextStore, JourneyStore, TrackerStore } from './tracker-contract.ts';
 
+export type * from './audit-contract.ts';
 export type * from './debt-contract.ts';
 export type * from './hold-contract.ts';
 export type * from './intake-contract.ts';
 export type * from './review-contract.ts';
+export type * from './review-work-contract.ts';
 export type * from './tracker-contract.ts';
 
 /** One contribution as read from the delivery topic, with what its outcome must carry. */
@@ -206,6 +210,9 @@ export type Store = DeliveryStore &
   ContextStore &
   JourneyStore &
   ReviewStore &
+  ReviewWorkStore &
+  ReviewRunStore &
+  AuditStore &
   SpoolStore &
   BackfillStore &
   DebtStore & {

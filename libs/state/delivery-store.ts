@@ -1,6 +1,6 @@
 import type { Accepted, AcceptItem, DeliveryStore, Fold, Folded } from './contract.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
-import { supersedeParked } from './review-store.ts';
+import { supersedeParked } from './review-park.ts';
 import { createLanes, lockLanes, readInboxAndCases, writeAccepted } from './sql/accept.ts';
 import { decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
 

@@ -2,7 +2,7 @@ import { type Allowed, account, allow, heldFor } from './admission.ts';
 import type { Claimed, ClaimOrder, DeliveryStore, Lessons, Link, Probe, Settled } from './contract.ts';
 import { learn } from './hold-store.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
-import { parkDeliveries, supersedeParked } from './review-store.ts';
+import { parkDeliveries, supersedeParked } from './review-park.ts';
 import { beginAttempts, claimLanes, countWaiting, renewLanes, settle } from './sql/lanes.ts';
 import { decodeOptional, decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
 

@@ -1,157 +1,121 @@
-import { createHash } from 'node:crypto';
-import type { Failure } from '#libs/failures';
-import type { ReviewRow, ReviewStore, Settled } from './contract.ts';
-import { type Cell, columns, type Database, type Run } from './pool.ts';
-import { readParked, supersedeHeads } from './sql/lanes.ts';
-import { dropReviews, insertReviews, listReviews } from './sql/reviews.ts';
+import type { Page, ReviewDetail, ReviewFilter, ReviewForm, ReviewGroup, ReviewPayload, ReviewRevision, ReviewStore } from './contract.ts';
+import type { Database, Parameter, Run } from './pool.ts';
+import { parkAll } from './review-park.ts';
+import { type ReviewFound, reviewOf } from './review-rows.ts';
+import { readGroups, readParkedDelivery, readPayload, readReview, readReviews, readRevisions } from './sql/reviews.ts';
 import { decodeOptional, decodeText, encodeOptional, encodeText } from './text.ts';
 
-/** What waits for a person. */
+/** What waits for a person: parking, and looking at it. */
 export function reviewStore(database: Database): ReviewStore {
+  const read = async (filter: ReviewFilter, page: Page) =>
+    (await database.statement<ReviewFound>(readReviews, [...selection(filter), page.limit, page.offset])).map(reviewOf);
   return {
     park: async (rows) => {
-      if (rows.length > 0) await insert(database.statement, rows);
+      if (rows.length > 0) await database.transaction((run) => parkAll(run, rows, 'stage'));
     },
-    list: async (limit) => (await database.statement<ReviewFound>(listReviews, [limit])).map(reviewOf),
+    list: (limit) => read({}, { limit, offset: 0 }),
+    reviewItems: read,
+    reviewGroups: async (filter, page) => {
+      const rows = await database.statement<GroupFound>(readGroups, [...selection(filter), page.limit, page.offset]);
+      return rows.map(groupOf);
+    },
+    reviewItem: (id) => database.transaction((run) => detail(run, encodeText(id))),
   };
 }
 
-async function insert(run: Run, rows: readonly ReviewRow[]): Promise<void> {
-  const sorted = [...new Map(rows.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  await run(insertReviews, columns(sorted, REVIEW));
+/** $1-$4 of the statements that select items. */
+export function selection({ states = ['open'], fingerprint, system, flow }: ReviewFilter): Parameter[] {
+  return [states, ...[fingerprint, system, flow].map((text) => encodeOptional(text ?? null))];
 }
 
-interface ParkedDelivery {
-  readonly id: string;
-  readonly message_id: string;
-  readonly system: string;
-  readonly record: string;
-  readonly flow: string;
+type GroupFound = ReviewFound & {
+  readonly n: number;
+  readonly first_seen: number;
+  readonly last_seen: number;
+  readonly systems: readonly string[];
+  readonly flows: readonly string[];
+};
+
+function groupOf(row: GroupFound): ReviewGroup {
+  const example = reviewOf(row);
+  return {
+    fingerprint: example.fingerprint,
+    count: row.n,
+    stage: example.stage,
+    systems: row.systems.map(decodeText),
+    flows: row.flows.map(decodeText),
+    firstSeen: row.first_seen,
+    lastSeen: row.last_seen,
+    example,
+  };
+}
+
+/** Reads of one moment are not needed: nothing here is decided by. */
+async function detail(run: Run, id: string): Promise<ReviewDetail | null> {
+  const [row] = await run<ReviewFound>(readReview, [id]);
+  if (row === undefined) return null;
+  const revisions = await revisionsOf(run, id);
+  const item = reviewOf(row);
+  if (item.origin === 'stage') return { ...item, payload: await payloadOf(run, id), revisions, delivery: null };
+  const [found] = await run<DeliveryFound>(readParkedDelivery, [item.id]);
+  const content = await payloadOf(run, id);
+  if (found === undefined) return { ...item, payload: content, revisions, delivery: null };
+  const delivery = {
+    targetSystem: decodeText(found.target_system),
+    targetKey: decodeText(found.target_key),
+    episode: found.episode,
+    want: found.want,
+    number: decodeOptional(found.number),
+    url: decodeOptional(found.url),
+    written: found.written,
+    blocks: found.blocks,
+  };
+  // Until an edit has replaced it, what is wanted is the original.
+  const payload = content ?? { value: null, trail: '[]', form: 'want' as const, content: found.want };
+  return { ...item, payload, revisions, delivery };
+}
+
+interface DeliveryFound {
+  readonly target_system: string;
+  readonly target_key: string;
+  readonly episode: number;
+  readonly want: string;
+  readonly number: string | null;
+  readonly url: string | null;
+  readonly written: string | null;
+  readonly blocks: boolean;
+}
+
+interface PayloadFound {
+  readonly value: Buffer | null;
   readonly trail: string;
-  readonly parked_at: number;
+  readonly form: ReviewForm;
+  readonly content: string | null;
 }
 
-/** Review items for lane heads that were parked; each has its delivery's id. Part of settleAndClaim's transaction. */
-export async function parkDeliveries(run: Run, parked: readonly Settled[]): Promise<void> {
-  const failures = new Map(
-    parked.flatMap(({ deliveryId, result }) => (result.kind === 'parked' ? [[deliveryId, result.failure] as const] : [])),
-  );
-  const rows = await run<ParkedDelivery>(readParked, [[...failures.keys()]]);
-  await insert(
-    run,
-    rows.flatMap((row) => {
-      const failure = failures.get(row.id);
-      return failure === undefined ? [] : [parkedRow(row, failure)];
-    }),
-  );
+async function payloadOf(run: Run, id: string): Promise<ReviewPayload | null> {
+  const [row] = await run<PayloadFound>(readPayload, [id]);
+  if (row === undefined) return null;
+  return { value: row.value, trail: decodeText(row.trail), form: row.form, content: decodeOptional(row.content) };
 }
 
-/** Gives way where a newer state of the same remote record waits; the lanes are held by the transaction. */
-export async function supersedeParked(run: Run, laneIds: readonly string[]): Promise<void> {
-  if (laneIds.length === 0) return;
-  const ended = await run<{ delivery_id: string }>(supersedeHeads, [laneIds]);
-  if (ended.length > 0) await run(dropReviews, [ended.map((row) => row.delivery_id)]);
-}
-
-function parkedRow(row: ParkedDelivery, failure: Failure): ReviewRow {
-  const { evidence } = failure;
-  const flow = decodeText(row.flow);
-  const code = evidence.code ?? failure.class;
-  const fingerprint = createHash('sha256').update(JSON.stringify(['deliver', flow, failure.class, code, evidence.field ?? '']));
-  return {
-    id: row.id,
-    messageId: row.message_id,
-    stage: 'deliver',
-    system: decodeText(row.system),
-    record: decodeText(row.record),
-    flow,
-    fingerprint: fingerprint.digest('hex').slice(0, 16),
-    code,
-    reason: evidence.message,
-    field: evidence.field ?? null,
-    expected: evidence.expected ?? null,
-    excerpt: evidence.excerpt ?? null,
-    hint: evidence.hint ?? null,
-    ...lastHop(decodeText(row.trail)),
-    parkedAt: Math.round(row.parked_at),
-  };
-}
-
-/** Where the delivery was read from: the end of its trail, `[[topic, partition, offset, at], ...]`. Unreadable: an empty topic. */
-function lastHop(trail: string): Pick<ReviewRow, 'sourceTopic' | 'sourcePartition' | 'sourceOffset'> {
-  const none = { sourceTopic: '', sourcePartition: -1, sourceOffset: -1 };
-  let hops: unknown;
-  try {
-    hops = JSON.parse(trail);
-  } catch {
-    return none;
-  }
-  const last: unknown = Array.isArray(hops) ? hops.at(-1) : undefined;
-  if (!Array.isArray(last)) return none;
-  const [topic, partition, offset]: unknown[] = last;
-  if (typeof topic !== 'string' || !Number.isInteger(partition) || !Number.isInteger(offset)) return none;
-  return { sourceTopic: topic, sourcePartition: Number(partition), sourceOffset: Number(offset) };
-}
-
-/** In the order of insertReviews. */
-const REVIEW: readonly ((row: ReviewRow) => Cell)[] = [
-  (row) => encodeText(row.id),
-  (row) => encodeText(row.messageId),
-  (row) => encodeText(row.stage),
-  (row) => encodeText(row.system),
-  (row) => encodeText(row.record),
-  (row) => encodeOptional(row.flow),
-  (row) => encodeText(row.fingerprint),
-  (row) => encodeText(row.code),
-  (row) => encodeText(row.reason),
-  (row) => encodeOptional(row.field),
-  (row) => encodeOptional(row.expected),
-  (row) => encodeOptional(row.excerpt),
-  (row) => encodeOptional(row.hint),
-  (row) => encodeText(row.sourceTopic),
-  (row) => row.sourcePartition,
-  (row) => row.sourceOffset,
-  (row) => row.parkedAt,
-];
-
-interface ReviewFound {
-  readonly id: string;
-  readonly message_id: string;
-  readonly stage: string;
-  readonly system: string;
-  readonly record: string;
-  readonly flow: string | null;
-  readonly fingerprint: string;
-  readonly code: string;
+interface RevisionFound {
+  readonly n: number;
+  readonly actor: string;
   readonly reason: string;
-  readonly field: string | null;
-  readonly expected: string | null;
-  readonly excerpt: string | null;
-  readonly hint: string | null;
-  readonly source_topic: string;
-  readonly source_partition: number;
-  readonly source_offset: number;
-  readonly parked_at: number;
+  readonly content: string;
+  readonly made_at: number;
+  readonly approved_by: string | null;
 }
 
-function reviewOf(row: ReviewFound): ReviewRow {
-  return {
-    id: decodeText(row.id),
-    messageId: decodeText(row.message_id),
-    stage: decodeText(row.stage),
-    system: decodeText(row.system),
-    record: decodeText(row.record),
-    flow: decodeOptional(row.flow),
-    fingerprint: decodeText(row.fingerprint),
-    code: decodeText(row.code),
+/** Oldest first; `id` is encoded. */
+export async function revisionsOf(run: Run, id: string): Promise<ReviewRevision[]> {
+  return (await run<RevisionFound>(readRevisions, [id])).map((row) => ({
+    n: row.n,
+    actor: decodeText(row.actor),
     reason: decodeText(row.reason),
-    field: decodeOptional(row.field),
-    expected: decodeOptional(row.expected),
-    excerpt: decodeOptional(row.excerpt),
-    hint: decodeOptional(row.hint),
-    sourceTopic: decodeText(row.source_topic),
-    sourcePartition: row.source_partition,
-    sourceOffset: row.source_offset,
-    parkedAt: row.parked_at,
-  };
+    content: decodeText(row.content),
+    madeAt: Math.round(row.made_at),
+    approvedBy: decodeOptional(row.approved_by),
+  }));
 }

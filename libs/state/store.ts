@@ -1,3 +1,4 @@
+import { auditStore } from './audit-store.ts';
 import { backfillStore } from './backfill-store.ts';
 import { contextStore } from './context-store.ts';
 import type { Store } from './contract.ts';
@@ -8,7 +9,9 @@ import { journeyStore } from './journey-store.ts';
 import { laneStore } from './lane-store.ts';
 import { outcomeStore } from './outcome-store.ts';
 import { openDatabase, type StoreOptions } from './pool.ts';
+import { reviewRunStore } from './review-run-store.ts';
 import { reviewStore } from './review-store.ts';
+import { reviewWorkStore } from './review-work-store.ts';
 import { spoolStore } from './spool-store.ts';
 import { trackerStore } from './tracker-store.ts';
 
@@ -29,6 +32,9 @@ export function createStore(options: StoreOptions): Store {
     ...contextStore(database),
     ...journeyStore(database),
     ...reviewStore(database),
+    ...reviewWorkStore(database),
+    ...reviewRunStore(database),
+    ...auditStore(database),
     ...spoolStore(database),
     ...backfillStore(database),
     ...debtStore(database),

@@ -17,6 +17,7 @@ export const identity = (): EntitySchemaColumnOptions => ({
 export const integer = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type: 'integer', ...extra });
 export const double = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type: 'double precision', ...extra });
 export const flag = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type: 'boolean', ...extra });
+export const bytes = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type: 'bytea', ...extra });
 export const uuid = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type: 'uuid', ...extra });
 /** Always the database's clock. */
 export const instant = (extra: Extra = {}): EntitySchemaColumnOptions => ({ type: 'timestamptz', ...extra });

@@ -30,6 +30,7 @@ export const Delivery = new EntitySchema({
     id: uuid(key),
     lane_id: bigint(),
     seq: bigint(optional),
+    first_seq: bigint(optional),
     episode: integer(optional),
     message_id: uuid(),
     flow: text(),

@@ -64,27 +64,3 @@ export const ProjectionKey = new EntitySchema({
   name: 'projection_key',
   columns: { kind: text(key), key: text(key), system: text(key), record: text(key) },
 });
-
-/** What waits for a person. */
-export const ReviewItem = new EntitySchema({
-  name: 'review_item',
-  columns: {
-    id: text(key),
-    message_id: text(),
-    stage: text(),
-    system: text(),
-    record: text(),
-    flow: text(optional),
-    fingerprint: text(),
-    code: text(),
-    reason: text(),
-    field: text(optional),
-    expected: text(optional),
-    excerpt: text(optional),
-    hint: text(optional),
-    source_topic: text(),
-    source_partition: integer(),
-    source_offset: double(),
-    parked_at: double(),
-  },
-});

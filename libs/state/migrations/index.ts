@@ -1,6 +1,7 @@
 import { CreateContextDebt1774137600011 } from './create-context-debt.ts';
 import { CreateDelivery1774137600000 } from './create-delivery.ts';
 import { CreateHolds1774137600002 } from './create-holds.ts';
+import { CreateReview1774137600020 } from './create-review.ts';
 import { CreateSpool1774137600010 } from './create-spool.ts';
 import { CreateTracking1774137600001 } from './create-tracking.ts';
 
@@ -11,4 +12,5 @@ export const migrations = [
   CreateHolds1774137600002,
   CreateSpool1774137600010,
   CreateContextDebt1774137600011,
+  CreateReview1774137600020,
 ];

@@ -36,7 +36,7 @@ with page as materialized (
     and not exists (select from link k where k.lane_id = d.lane_id and k.written_seq = d.seq)
     and (exists (select from link k where k.lane_id = d.lane_id and k.episode = d.episode)
       or not exists (select from attempt a where a.lane_id = d.lane_id and a.seq = d.seq and a.unknown_since is not null))
-    and not exists (select from review_item r where r.id = d.id::text)
+    and not exists (select from review_item r where r.id = d.id::text and r.state in ('open', 'replaying'))
     and not exists (select from delivery_outcome o where o.delivery_id = d.id and o.seq > p.seq)
   for update of d skip locked
 ), attempts as (

@@ -1,7 +1,10 @@
-import type { DeliveryStore, PendingOutcome, ReviewStore } from '#libs/state';
+import type { DeliveryStore, PendingOutcome, ReviewItem, ReviewRow, ReviewStore } from '#libs/state';
 import { at, type OutcomeRow, type Tables } from './tables.ts';
 
-export function outcomeMethods(tables: Tables, _now: () => number): Pick<DeliveryStore, 'unpublished' | 'published'> & ReviewStore {
+export function outcomeMethods(
+  tables: Tables,
+  _now: () => number,
+): Pick<DeliveryStore, 'unpublished' | 'published'> & Pick<ReviewStore, 'park' | 'list'> {
   function pendingOf(outcome: OutcomeRow): PendingOutcome {
     const row = tables.inbox.get(outcome.deliveryId);
     const lane = row && tables.lanes.get(row.laneId);
@@ -33,6 +36,28 @@ export function outcomeMethods(tables: Tables, _now: () => number): Pick<Deliver
     async park(rows) {
       for (const row of rows) if (!tables.reviews.has(row.id)) tables.reviews.set(row.id, row);
     },
-    list: async (limit) => [...tables.reviews.values()].sort((a, b) => b.parkedAt - a.parkedAt).slice(0, limit),
+    list: async (limit) =>
+      [...tables.reviews.values()]
+        .sort((a, b) => b.parkedAt - a.parkedAt)
+        .slice(0, limit)
+        .map(openItem),
+  };
+}
+
+/** Nobody works with the queue here: what is parked stays as it was parked. */
+function openItem(row: ReviewRow): ReviewItem {
+  const { parkedAt: firstFailedAt, parkedAt: lastFailedAt } = row;
+  const origin = row.stage === 'deliver' ? 'delivery' : 'stage';
+  return {
+    ...row,
+    state: 'open',
+    origin,
+    resolution: null,
+    resolvedAt: null,
+    failures: 1,
+    firstFailedAt,
+    lastFailedAt,
+    replays: 0,
+    parent: null,
   };
 }
