@@ -51,6 +51,11 @@ export function runs(name: string, make: (line: Line) => Runnable): Provider {
   return { provide: Symbol(name), inject: [LINE], useFactory: (line: Line) => line.add(make(line)) };
 }
 
+/** Makes what modules run, and registers it with the line, without a server: for whoever runs the line inside another program. */
+export async function wire(line: Line, modules: readonly Type[]): Promise<{ close(): Promise<void> }> {
+  return NestFactory.createApplicationContext(LineModule.with(line, modules), { logger: false, abortOnError: false });
+}
+
 const bodyLimit = 5 * 1024 * 1024;
 /** A request that has not arrived whole by then is cut off, so that slow senders cannot hold every connection. */
 const requestWithinMs = 30_000;

@@ -1,4 +1,4 @@
-export { type BootOptions, boot, runs } from './boot.ts';
+export { type BootOptions, boot, runs, wire } from './boot.ts';
 export { type Environment, environmentSchema } from './environment.ts';
 export { LINE, type Line, openCodec, openLine, openLog } from './line.ts';
 export { createWorkspaces, publishWorkspace, requireRevisions, type Workspaces } from './workspaces.ts';

@@ -2,7 +2,7 @@ export type { Decision, Endings, Message, Output, ReviewCause, Runnable, Sink, S
 export { drop, emit, review } from './contract.ts';
 export { siblingModule } from './isolation.ts';
 export type { Kernel } from './kernel.ts';
-export { longestValue, type PartitionCounts, revisionHeader, trailHeader, writeOutput } from './message.ts';
+export { longestValue, type PartitionCounts, readMessage, revisionHeader, trailHeader, writeOutput } from './message.ts';
 export { acknowledged, createOutbox, type Outbox } from './outbox.ts';
 export { pause } from './pause.ts';
 export { createSinkRunner } from './sink-runner.ts';

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { readEnv } from '#libs/config';
-import { type Line, runs } from '#libs/host';
+import { LINE, type Line } from '#libs/host';
 import { topics } from '#libs/line';
-import { createStageRunner, type Message, pause, type Stage } from '#libs/stage';
+import { createStageRunner, type Message, pause, type Runnable, type Stage } from '#libs/stage';
 import { enrichEnvironment } from './config.ts';
+import { type ContextDebts, createContextDebts } from './context-debts.ts';
 import { createEnrich, type Enrichable, type Found, foundKey, keysOf } from './enrich.ts';
+import { createMakeGood } from './make-good.ts';
 
 /** Enrichment is best effort: a batch waits until the deadline for its context, then goes on without it. */
 async function lookUp(line: Line, deadlineMs: number, batch: readonly Message<Enrichable>[]): Promise<Found> {
@@ -23,16 +25,44 @@ async function lookUp(line: Line, deadlineMs: number, batch: readonly Message<En
   }
 }
 
-export function enrichStage(line: Line): Stage<Enrichable, Found> {
+/** What is missing is noted before the record goes on; both together take no longer than the deadline. */
+export function enrichStage(line: Line, debts: ContextDebts = createContextDebts(line.store, line.logger)): Stage<Enrichable, Found> {
   const { ENRICH_DEADLINE_MS } = readEnv(enrichEnvironment);
   return {
     name: 'enrich',
     topics: [topics.canonical('event'), topics.canonical('incident')],
     wire: 'avro',
-    load: (batch) => lookUp(line, ENRICH_DEADLINE_MS, batch),
+    async load(batch) {
+      const started = performance.now();
+      const found = await lookUp(line, ENRICH_DEADLINE_MS, batch);
+      await debts.note(batch, found, Math.max(1, ENRICH_DEADLINE_MS - (performance.now() - started)));
+      return found;
+    },
     decide: createEnrich(),
   };
 }
 
-@Module({ providers: [runs('enrich', (line) => createStageRunner(enrichStage(line), line.kernel))] })
+/** Sends on again, as updates, what went on without its context. */
+export function contextMakeGood(line: Line, debts: ContextDebts): Runnable {
+  const { ENRICH_OWED_FOR_HOURS } = readEnv(enrichEnvironment);
+  return createMakeGood(line, debts, { everyMs: 1_000, owedForMs: ENRICH_OWED_FOR_HOURS * 3_600_000 });
+}
+
+const DEBTS = Symbol('context debts');
+
+@Module({
+  providers: [
+    { provide: DEBTS, inject: [LINE], useFactory: ({ store, logger }: Line) => createContextDebts(store, logger) },
+    {
+      provide: Symbol('enrich'),
+      inject: [LINE, DEBTS],
+      useFactory: (line: Line, debts: ContextDebts) => line.add(createStageRunner(enrichStage(line, debts), line.kernel)),
+    },
+    {
+      provide: Symbol('enrich-context'),
+      inject: [LINE, DEBTS],
+      useFactory: (line: Line, debts: ContextDebts) => line.add(contextMakeGood(line, debts)),
+    },
+  ],
+})
 export class EnrichModule {}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Event } from '#libs/model';
 import type { Message } from '#libs/stage';
 import type { ContextHit } from '#libs/state';
-import { createEnrich, type Enrichable, type Found, foundKey, keysOf } from './enrich.ts';
+import { createEnrich, type Enrichable, type Found, foundKey, keysOf, madeGood, owedKeys } from './enrich.ts';
 
 const meta = { id: 'e1', system: 'prometheus', record: 'r1', version: 3 } as Event['meta'];
 const message = (ciKeys: readonly string[], topic = 'junctor.canonical.event.v1'): Message<Enrichable> => ({
@@ -65,4 +65,43 @@ it('keeps id and key, and asks for every kind under every candidate key', () => 
 
 it('refuses a topic that is not canonical', () => {
   expect(() => enrich(message([], 'elsewhere'), found())).toThrow(/elsewhere/);
+});
+
+describe('context that comes later', () => {
+  const known = found(hit({}));
+  const again = (at: Found, ciKeys = ['node/a', 'node/b']) => {
+    const output = madeGood(message(ciKeys), at);
+    return output && { ...output, value: output.value as Event };
+  };
+
+  it.each<[string, readonly string[], Found, readonly string[]]>([
+    ['nothing, without keys', [], null, []],
+    ['nothing, when one of the candidates is known', ['node/b', 'node/a'], known, []],
+    ['every candidate, when none is known', ['node/b', 'node/c'], known, ['node/b', 'node/c']],
+    ['every candidate, when the projections did not answer', ['node/a'], null, ['node/a']],
+    ['every candidate, when only something around it is known', ['node/a'], found(hit({ kind: 'change' })), ['node/a']],
+  ])('is owed: %s', (_name, ciKeys, at, keys) => expect(owedKeys(message(ciKeys).value, at)).toEqual(keys));
+
+  it('goes on as the same record and version, under an id and digest of its own', () => {
+    const output = again(known);
+    expect(output).toMatchObject({ topic: 'junctor.enriched.event.v1', key: 'prometheus/r1' });
+    expect(output?.value.meta).toMatchObject({ system: 'prometheus', record: 'r1', version: 3, id: output?.id });
+    expect(output?.id).not.toBe('e1');
+    expect(output?.value.context).toMatchObject({ ci: { name: 'a' }, missing: [], degraded: false });
+  });
+
+  it('has the id of what is known, not of when', () => {
+    expect(again(found(hit({ ageMs: 99_999 })))?.id).toBe(again(known)?.id);
+    expect(again(found(hit({ data: { name: 'renamed' } })))?.id).not.toBe(again(known)?.id);
+    expect(again(found(hit({ data: { name: 'renamed' } })))?.value.meta.digest).not.toBe(again(known)?.value.meta.digest);
+  });
+
+  it('stays owed while it is not known', () => {
+    expect(again(found())).toBe(null);
+    expect(again(null)).toBe(null);
+  });
+});
+
+it('names what was asked for when nothing answered', () => {
+  expect(contextOf(['node/a', 'node/b'], null)?.missing[0]?.reason).toContain('node/a or node/b');
 });

@@ -1,4 +1,4 @@
-import { modelOf, topics } from '#libs/line';
+import { deriveId, digestOf, modelOf, topics } from '#libs/line';
 import {
   type CanonicalModel,
   type CiContext,
@@ -9,7 +9,7 @@ import {
   type RecordContext,
   type UserContext,
 } from '#libs/model';
-import { type Decision, emit, type Message } from '#libs/stage';
+import { type Decision, emit, type Message, type Output } from '#libs/stage';
 
 export type Enrichable = Event | Incident;
 
@@ -48,12 +48,45 @@ export const foundKey = (key: ContextKey): string => `${key.kind}\n${key.key}`;
 /** Adds context to the canonical record: the same record, with what is known about it, how old that is, and what is missing. */
 export function createEnrich(): (message: Message<Enrichable>, found: Found) => Decision {
   return function enrich(message, found) {
-    const model = modelOf(message.topic, models);
-    if (model === null) throw new Error(`${message.topic} is not a canonical topic`);
-    const { meta } = message.value;
-    const value = { ...message.value, context: contextOf(message.value, found, message.timestamp) };
-    return emit({ topic: topics.enriched(model as CanonicalModel), key: `${meta.system}/${meta.record}`, id: meta.id, value });
+    return emit(enriched(message, found));
   };
+}
+
+function enriched(message: Message<Enrichable>, found: Found): Output & { readonly value: Enrichable } {
+  const model = modelOf(message.topic, models);
+  if (model === null) throw new Error(`${message.topic} is not a canonical topic`);
+  const { meta } = message.value;
+  const value = { ...message.value, context: contextOf(message.value, found, message.timestamp) };
+  return { topic: topics.enriched(model as CanonicalModel), key: `${meta.system}/${meta.record}`, id: meta.id, value };
+}
+
+/** Keys of the item that a record goes on without, most specific first; empty when it has all that it asks for. */
+export function owedKeys(record: Enrichable, found: Found): readonly string[] {
+  const ciKeys = record.ciKeys ?? [];
+  return found !== null && ciKeys.some((key) => found.has(foundKey({ kind: 'ci', key }))) ? [] : ciKeys;
+}
+
+/**
+ * The same record at the same version, with the context that it went on without; null while that is still missing. Its id comes from the
+ * first one and what is known now, its digest tells it from the first: routed again it is an update of the same ticket, and what has
+ * overtaken it meanwhile stays (an older version never wins).
+ */
+export function madeGood(message: Message<Enrichable>, found: Found): Output | null {
+  if (owedKeys(message.value, found).length > 0) return null;
+  const output = enriched(message, found);
+  const { meta, context } = output.value;
+  const known = digestOf(withoutAges(context));
+  const id = deriveId(meta.id, 'context', known);
+  const value = { ...output.value, meta: { ...meta, id, digest: digestOf([meta.digest, known]) } };
+  return { ...output, id, value };
+}
+
+/** What is known, without for how long. */
+function withoutAges(context: Context | null): unknown {
+  if (context === null) return null;
+  const bare = <T extends { readonly ageMs: number }>({ ageMs: _, ...rest }: T): Omit<T, 'ageMs'> => rest;
+  const { ci, changes, problems, users } = context;
+  return [ci && bare(ci), changes.map(bare), problems.map(bare), users.map(bare)];
 }
 
 function contextOf(record: Enrichable, found: Found, at: number): Context {
@@ -65,7 +98,8 @@ function contextOf(record: Enrichable, found: Found, at: number): Context {
     });
   const [ci] = hits<CiContext>('ci');
   const missing = [];
-  if (found === null) missing.push({ what: 'all context', reason: 'the projections did not answer in time' });
+  const keys = ciKeys.length === 0 ? 'nothing was asked for' : `asked for ${ciKeys.join(' or ')}`;
+  if (found === null) missing.push({ what: 'all context', reason: `the projections did not answer in time; ${keys}` });
   else if (!ci && ciKeys.length > 0) missing.push({ what: 'ci', reason: `no configuration item is known under ${ciKeys.join(' or ')}` });
   return {
     ci: ci ?? null,
