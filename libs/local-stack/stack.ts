@@ -145,7 +145,7 @@ async function settleAll(starts: readonly Promise<void>[]): Promise<void> {
 }
 
 async function stopAll(held: Held): Promise<void> {
-  const stop = (name: ServerName): Promise<void> | undefined => held.running.get(name)?.stop();
+  const stop = async (name: ServerName): Promise<void> => held.running.get(name)?.stop();
   // Brokers stop together: the last of three alone has no quorum any more to leave in order.
   for (const part of stopOrder) await Promise.all(serversOf([part], 3).map(stop));
   held.running.clear();

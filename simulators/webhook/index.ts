@@ -1,2 +1,3 @@
+export type { ConnectionLine } from './connections.ts';
 export type { ReceiverOptions, WebhookLine } from './receiver.ts';
 export { startWebhookReceiver } from './receiver.ts';

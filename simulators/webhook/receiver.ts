@@ -15,6 +15,7 @@ import {
   readJournal,
   startServer,
 } from '#simulators/kit';
+import { openConnections } from './connections.ts';
 import { refusal } from './signature.ts';
 
 export interface ReceiverOptions {
@@ -47,6 +48,8 @@ export interface WebhookLine {
   readonly data: unknown;
   readonly withheld: boolean;
   readonly traceparent: string | null;
+  /** The caller's port: one connection, as long as it lasts. */
+  readonly connection: number;
 }
 
 export const DEFAULTS: ReceiverOptions = { port: 0, log: null, secret: null, withhold: 0, delayMs: 0, seed: 1, burst: null };
@@ -82,6 +85,7 @@ export async function startWebhookReceiver(given: Partial<ReceiverOptions> = {})
   const options = { ...DEFAULTS, ...given };
   let seq = await lastSeq(options.log);
   const journal = await openJournal(options.log);
+  const connections = await openConnections(options.log);
   const faults = createFaultPanel({ withhold: options.withhold, delayMs: options.delayMs, burst: options.burst }, options.seed + seq);
   const counters = { requests: 0, accepted: 0, withheld: 0, refused: 0, tooMany: 0 };
 
@@ -131,14 +135,19 @@ export async function startWebhookReceiver(given: Partial<ReceiverOptions> = {})
       data: message.data ?? null,
       withheld,
       traceparent: header('traceparent'),
+      connection: request.socket.remotePort ?? 0,
     };
+    const answered = connections.holds(request.socket, seq);
     await journal.append(line);
-    return withheld ? 'withhold' : { status: 204, body: '' };
+    if (withheld) return 'withhold';
+    answered();
+    return { status: 204, body: '' };
   };
   const server = await startServer(options.port, serve, faults);
   const close = async (): Promise<void> => {
     await server.close();
     await journal.close();
+    await connections.close();
   };
   return { url: server.url, port: server.port, close };
 }

@@ -37,6 +37,8 @@ export interface LineUpOptions {
   readonly faults?: FaultOptions;
   readonly ports?: Ports;
   readonly env?: NodeJS.ProcessEnv;
+  /** Brokers of Kafka, default 1; with 3, the sources' topics have 3 replicas. */
+  readonly brokers?: 1 | 3;
   /** Another workspace than the demo's. */
   readonly files?: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
@@ -67,7 +69,7 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
   };
   try {
     say('starting Kafka, the schema registry and Postgres');
-    const stack = await startStack({ dataDir: options.stackDir, onProgress: say });
+    const stack = await startStack({ dataDir: options.stackDir, brokers: options.brokers ?? 1, onProgress: say });
     closers.push(() => stack.stop());
     say('starting the simulators of ServiceNow, a webhook receiver and an OTLP backend');
     const destinations = await startSimulators(dir, options.faults, options.ports);
@@ -96,15 +98,16 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
 /** Creates the topics of the source systems, as those systems would, and publishes the workspace. */
 async function applyDemo(stack: Stack, files: Readonly<Record<string, string>>): Promise<string> {
   const logger = createLogger('demo', 'warn');
+  const replicationFactor = stack.kafkaBrokers.length;
   const env = {
     KAFKA_BROKERS: [...stack.kafkaBrokers],
     SCHEMA_REGISTRY_URL: stack.registryUrl,
     JUNCTOR_LOG_CLIENT: 'platformatic',
-    JUNCTOR_REPLICATION: 1,
+    JUNCTOR_REPLICATION: replicationFactor,
   };
   const { log, codec } = await openLog(env as Environment, logger, 'demo');
   const admin = await log.admin();
-  await admin.ensureTopics(Object.values(sourceTopics).map((topic) => ({ topic, partitions: 4, replicationFactor: 1, config: {} })));
+  await admin.ensureTopics(Object.values(sourceTopics).map((topic) => ({ topic, partitions: 4, replicationFactor, config: {} })));
   await admin.close();
   const outbox = createOutbox(log, { onFault: (error) => logger.warn({ reason: String(error) }, 'publishing the workspace') });
   const revision = await publishWorkspace(files, Date.now(), codec, outbox);
