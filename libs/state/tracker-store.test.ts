@@ -103,6 +103,15 @@ describe('journeys', () => {
     expect((await rig.one.find(idOf('x'), 1))[0]?.outcomes[0]).toMatchObject({ kind: 'delivered', deliveryIds: [idOf('x'), idOf('y')] });
   });
 
+  it('keep the newest outcome, also when an older one is read again, alone or in one batch', async () => {
+    const parked = outcome('o1', 'm1', { kind: 'parked', finishedAt: 10 });
+    const later = outcome('o1', 'm1', { kind: 'delivered', finishedAt: 20 });
+    await rig.one.record([], [parked], []);
+    await rig.one.record([], [later, parked], []);
+    await rig.one.record([], [parked], []);
+    expect(await rig.one.counts()).toEqual({ delivered: 1 });
+  });
+
   it('find a delivery that is still under way, and its attempts', async () => {
     await rig.one.record([message(idOf('message of a'))], [], []);
     await rig.one.accept([item('a')], appendFold);

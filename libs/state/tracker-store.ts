@@ -9,7 +9,7 @@ export function trackerStore(database: Database): TrackerStore {
     record: async (messages, outcomes, projections) => {
       if (messages.length + outcomes.length + projections.length === 0) return;
       const rows = withStubs(messages, outcomes);
-      const ended = sortedById(outcomes);
+      const ended = sortedById(outcomes.toSorted((a, b) => a.finishedAt - b.finishedAt));
       await database.transaction(async (run) => {
         if (rows.length > 0) await run(recordMessages, columns(rows, MESSAGE));
         if (ended.length > 0) await run(recordOutcomes, columns(ended, OUTCOME));

@@ -2,7 +2,8 @@ import type { Statement } from '../pool.ts';
 
 /**
  * Messages (and stubs for outcomes whose message has not come yet) and outcomes of a batch. Both arrive sorted by id and every writer
- * takes the tables in this order, so that two trackers of the same partitions cannot deadlock. Replayed rows are left untouched.
+ * takes the tables in this order, so that two trackers of the same partitions cannot deadlock. Replayed rows are left untouched. What became
+ * of a message may change (parked, then replayed and delivered): the newest outcome stays, also when an older one is read again.
  */
 export const recordMessages: Statement = {
   name: 'tracker.messages',
@@ -33,7 +34,7 @@ on conflict (id) do update set message_id = excluded.message_id, kind = excluded
   remote_id = excluded.remote_id, remote_number = excluded.remote_number, remote_url = excluded.remote_url,
   attempts = excluded.attempts, possible_duplicate = excluded.possible_duplicate, occurred_at = excluded.occurred_at,
   finished_at = excluded.finished_at, trace_id = excluded.trace_id, trail = excluded.trail
-where j is distinct from excluded`,
+where j is distinct from excluded and excluded.finished_at >= j.finished_at`,
 };
 
 /** Keeps the highest version; a wait for another writer's row re-checks against what that one left. Returns what was really written. */
