@@ -43,6 +43,11 @@ export interface SenderAnswers {
 
 export interface WebhookSource<S> {
   readonly answers: SenderAnswers;
+  /**
+   * Whether this sender repeats a call that it was told to repeat (formats.md); true when absent. What comes from one that does not is
+   * kept in Postgres while Kafka does not take it, since a refusal would lose it.
+   */
+  readonly comesAgain?: boolean;
   /** Checks authenticity on the raw bytes; constant time. Returns a reason when refused, null when authentic. */
   authenticate(headers: RequestHeaders, body: Buffer, settings: S): string | null;
   /** Cuts a call into source events. Never throws: what it can't understand becomes one event with a `defect`. */
@@ -52,6 +57,24 @@ export interface WebhookSource<S> {
 export interface TopicSource<S> {
   /** One record of the source's own topic, already unwrapped from CloudEvents or Avro to JSON text by ingest. */
   parse(key: string | null, value: Buffer, headers: RequestHeaders, settings: S): readonly SourceEvent[];
+}
+
+/** One page of what has changed at a source. */
+export interface Changed {
+  readonly events: readonly SourceEvent[];
+  /** Handed back for the page after this one; null at the end. */
+  readonly next: string | null;
+}
+
+/**
+ * Asks a source for the present state of what has changed there. Throws FailureError only. Every event carries the source's own version,
+ * the one that a live event of the same state carries: a state that is here already is then a no-op, and an older one superseded,
+ * however late it is asked for. A source without such versions cannot be asked.
+ */
+export interface Poller {
+  /** Records that changed since `sinceMs` (epoch milliseconds), oldest change first; `cursor` is null for the first page. */
+  changedSince(sinceMs: number, cursor: string | null, signal: AbortSignal): Promise<Changed>;
+  close(): Promise<void>;
 }
 
 /** What a map makes of a source event. `volatile` fields (counters, fetch times) stay out of the digest. */
@@ -76,7 +99,8 @@ export type Mapped =
 /** Named value maps of the source system: source value -> canonical value. A missing key is never defaulted. */
 export type ValueMaps = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export type SourceMap = (body: Buffer, valueMaps: ValueMaps, attributes: Readonly<Record<string, string>>) => Mapped;
+/** `settings` as the system's file gives them, not yet parsed: for a connector whose mapping is a part of its settings. Must not throw on any. */
+export type SourceMap = (body: Buffer, valueMaps: ValueMaps, attributes: Readonly<Record<string, string>>, settings?: unknown) => Mapped;
 
 /** upsert: doing it twice is doing it once. key: the destination dedupes by our key. searchable: it can be asked. none: it can't. */
 export type IdempotencyClass = 'upsert' | 'key' | 'searchable' | 'none';
@@ -187,6 +211,8 @@ export interface Connector<S = unknown> {
   readonly settings: z.ZodType<S>;
   readonly webhook?: WebhookSource<S>;
   readonly topic?: TopicSource<S>;
+  /** For a source that can be asked what it has changed. */
+  poll?(settings: S, context: ConnectContext): Poller;
   readonly maps?: Readonly<Record<string, SourceMap>>;
   readonly failures?: readonly FailureRow[];
   connect?(settings: S, context: ConnectContext): Destination;

@@ -28,6 +28,27 @@ const limits = z
   })
   .describe('What this system bears. Without perSecond, perMinute and perHour its own answers are gone by, where they tell what is left.');
 
+const intake = z
+  .strictObject({
+    perSecond: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('Records a second that each replica takes from it, in the long run.'),
+    burst: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .optional()
+      .describe('Records that it may send at once beyond that. Default: ten seconds of perSecond.'),
+  })
+  .describe(
+    'How much this source may send, so that one does not delay the others. What is beyond waits: its sender is told to come again, its calls are kept, or its topic is read more slowly. Default: 1000 a second for webhooks, no limit for topics.',
+  );
+
 const topic = z
   .strictObject({
     name: z.string().min(1).max(249).describe('Kafka topic that this system produces to.'),
@@ -51,6 +72,7 @@ export const systemSchema = z
         topic: topic.optional(),
         settings: z.record(z.string(), z.unknown()).default({}).describe('Settings of the connector, checked by the connector.'),
         limits: limits.optional(),
+        intake: intake.optional(),
         failures: failureOverrides
           .default([])
           .describe('What failed deliveries to this system lead to, where it differs from the standard policy.'),
