@@ -6,6 +6,7 @@ import type { Verb } from './verb.ts';
 import { addApply } from './verbs/apply.ts';
 import { addCheck } from './verbs/check.ts';
 import { addDiff } from './verbs/diff.ts';
+import { addDocs } from './verbs/docs.ts';
 import { addDoctor } from './verbs/doctor.ts';
 import { addFlow } from './verbs/flow.ts';
 import { addMsg } from './verbs/msg.ts';
@@ -29,7 +30,8 @@ export function createProgram(verb: Verb): Command {
     .showHelpAfterError('(add --help for what there is)')
     .helpCommand('help [verb]', 'what a verb takes, with examples')
     .addHelpText('after', `\nStart here:\n  $ junctor doctor\n  $ junctor up --workspace .\n\n${exitCodeHelp}`);
-  for (const add of [addUp, addDoctor, addCheck, addTest, addDiff, addApply, addFlow, addMsg, addReview, addReset]) add(program, verb);
+  for (const add of [addUp, addDoctor, addCheck, addTest, addDiff, addDocs, addApply, addFlow, addMsg, addReview, addReset])
+    add(program, verb);
   // Not for people: tools/generate-cli-docs.ts asks for it.
   program.command('reference', { hidden: true }).action(() => {
     io.out(`${referenceMarkdown(program)}`);

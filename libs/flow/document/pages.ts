@@ -1,0 +1,82 @@
+import type { Sourced, Workspace } from '../parse.ts';
+import type { Flow } from '../schema/flow.ts';
+import type { System } from '../schema/system.ts';
+import { flowPage } from './flow-page.ts';
+import { type Diagram, heading, type Inline, link, type Page, table, text } from './page.ts';
+import { systemPage } from './system-page.ts';
+
+/** What is done about one kind of failure, in words. */
+export interface FailureWords {
+  readonly failure: string;
+  readonly words: string;
+  /** Which file says so, when it is not the rule for everybody. */
+  readonly from: string | null;
+}
+
+/** What the pages have to know beyond the workspace. */
+export interface DocumentFacts {
+  /** What is done about failures of calls to a system, for the deliveries of a flow. */
+  failures(system: string, flow: string | null): readonly FailureWords[];
+}
+
+/** The documentation of a workspace for the people who own its data: one page each system and flow, and one that leads to them. */
+export function documentWorkspace(workspace: Workspace, facts: DocumentFacts): Page[] {
+  const systems = workspace.systems.map(({ value }) => value).sort(byName);
+  const flows = workspace.flows.map(({ value }: Sourced<Flow>) => value).sort(byName);
+  return [
+    indexPage(systems, flows),
+    ...flows.map((flow) => flowPage(flow, new Map(systems.map((system) => [system.metadata.name, system])), facts)),
+    ...systems.map((system) => systemPage(system, flows, facts)),
+  ];
+}
+
+const byName = (a: System | Flow, b: System | Flow): number => (a.metadata.name < b.metadata.name ? -1 : 1);
+
+function indexPage(systems: readonly System[], flows: readonly Flow[]): Page {
+  return {
+    path: 'index',
+    title: 'Systems and flows',
+    blocks: [
+      { kind: 'diagram', diagram: overview(systems, flows) },
+      heading('Flows'),
+      table(
+        ['Flow', 'What for', 'From', 'To', 'Owner'],
+        flows.map(({ metadata, spec }): Inline[] => [
+          link(metadata.name, `flows/${metadata.name}`),
+          metadata.purpose,
+          link(spec.source.system, `systems/${spec.source.system}`),
+          link(spec.target.system, `systems/${spec.target.system}`),
+          metadata.owner,
+        ]),
+      ),
+      heading('Systems'),
+      table(
+        ['System', 'What it holds', 'Spoken to by', 'Owner'],
+        systems.map(({ metadata, spec }): Inline[] => [
+          link(metadata.title ?? metadata.name, `systems/${metadata.name}`),
+          spec.holds ?? '',
+          `connector ${spec.connector}`,
+          metadata.owner,
+        ]),
+      ),
+      text('These pages are made from the files of the workspace by junctor docs; what is changed here by hand is lost.'),
+    ],
+  };
+}
+
+function overview(systems: readonly System[], flows: readonly Flow[]): Diagram {
+  const title = new Map(systems.map(({ metadata }) => [metadata.name, metadata.title ?? metadata.name]));
+  const label = (system: string): string => title.get(system) ?? system;
+  const ends = (end: 'source' | 'target') => [...new Set(flows.map(({ spec }) => spec[end].system))].sort();
+  return {
+    columns: [
+      ends('source').map((system) => ({ id: `from ${system}`, label: label(system), role: 'system' as const })),
+      flows.map(({ metadata }) => ({ id: `flow ${metadata.name}`, label: metadata.name, role: 'flow' as const })),
+      ends('target').map((system) => ({ id: `to ${system}`, label: label(system), role: 'system' as const })),
+    ],
+    arrows: flows.flatMap(({ metadata, spec }) => [
+      { from: `from ${spec.source.system}`, to: `flow ${metadata.name}` },
+      { from: `flow ${metadata.name}`, to: `to ${spec.target.system}` },
+    ]),
+  };
+}
