@@ -1,4 +1,5 @@
+export { createSpoolDrain } from './drain-spool.ts';
 export { IngestModule } from './ingest.module.ts';
 export { captured } from './ingest.ts';
 export { createSourceTopics } from './source-topics.ts';
-export { type Answer, receive } from './webhook.ts';
+export { type Answer, createReceive, type Receive } from './webhook.ts';

@@ -1,7 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Module } from '@nestjs/common';
-import { runs } from '#libs/host';
+import { LINE, type Line, runs } from '#libs/host';
+import { createSpoolDrain } from './drain-spool.ts';
 import { createSourceTopics } from './source-topics.ts';
-import { WebhookController } from './webhook.controller.ts';
+import { createTroubles, type Troubles } from './troubles.ts';
+import { RECEIVE, WebhookController } from './webhook.controller.ts';
+import { createReceive } from './webhook.ts';
 
-@Module({ controllers: [WebhookController], providers: [runs('ingest-topics', createSourceTopics)] })
+const TROUBLES = Symbol('troubles');
+
+/** Not the process id alone: whoever is started again in its place is another owner. */
+const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+
+@Module({
+  controllers: [WebhookController],
+  providers: [
+    { provide: TROUBLES, useFactory: () => createTroubles() },
+    { provide: RECEIVE, inject: [LINE, TROUBLES], useFactory: (line: Line, troubles: Troubles) => createReceive(line, troubles) },
+    runs('ingest-topics', createSourceTopics),
+    runs('ingest-spool', (line) => createSpoolDrain(line, owner)),
+  ],
+})
 export class IngestModule {}

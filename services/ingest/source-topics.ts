@@ -2,6 +2,7 @@ import { registry as connectors } from '#connectors';
 import { FailureError } from '#libs/failures';
 import type { Line } from '#libs/host';
 import { createStageRunner, pause, type Runnable, type SourceValue, type Stage } from '#libs/stage';
+import { type Admission, createAdmission, topicRate } from './admission.ts';
 import { createSourceTopic } from './source-topic.ts';
 
 const everyMs = 1_000;
@@ -12,6 +13,7 @@ const everyMs = 1_000;
  */
 export function createSourceTopics(line: Line): Runnable {
   const running = new Map<string, { readonly spec: string; readonly stage: Runnable }>();
+  const admission = createAdmission();
   const unopened = new Map<string, string>();
   const stopping = new AbortController();
   let following: Promise<void> | null = null;
@@ -43,7 +45,7 @@ export function createSourceTopics(line: Line): Runnable {
   }
 
   async function open(name: string, spec: string): Promise<void> {
-    const stage = createStageRunner(sourceStage(line, name), line.kernel);
+    const stage = pacedStage(line, name, admission);
     try {
       await stage.start();
       running.set(name, { spec, stage });
@@ -66,6 +68,34 @@ export function createSourceTopics(line: Line): Runnable {
     },
     notReady: () =>
       [...unopened.values(), ...[...running.values()].map(({ stage }) => stage.notReady())].find((reason) => reason !== null) ?? null,
+  };
+}
+
+/** A source that sends more than it may is read more slowly; its topic keeps the rest. */
+function pacedStage(line: Line, name: string, admission: Admission): Runnable {
+  const leaving = new AbortController();
+  const stage = sourceStage(line, name);
+  const runner = createStageRunner(
+    {
+      ...stage,
+      async load(batch) {
+        const system = line.workspaces.current()?.systems.get(name);
+        const rate = system ? topicRate(system) : null;
+        if (rate === null) return stage.load(batch);
+        while (!leaving.signal.aborted && !admission.open(name, rate)) await pause(admission.waitMs(name, rate), leaving.signal);
+        const loaded = await stage.load(batch);
+        admission.charge(name, rate, batch.length);
+        return loaded;
+      },
+    },
+    line.kernel,
+  );
+  return {
+    ...runner,
+    stop() {
+      leaving.abort();
+      return runner.stop();
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { LINE, type Line } from '#libs/host';
-import { receive } from './webhook.ts';
+import type { Receive } from './webhook.ts';
+
+/** Injection token of what takes a call. */
+export const RECEIVE = Symbol('receive');
 
 interface Request {
   readonly headers: Record<string, string | undefined>;
@@ -16,12 +18,12 @@ interface Reply {
 /** One endpoint per source system: POST /in/<system>. */
 @Controller('in')
 export class WebhookController {
-  constructor(@Inject(LINE) private readonly line: Line) {}
+  constructor(@Inject(RECEIVE) private readonly receive: Receive) {}
 
   @Post(':system')
   async take(@Param('system') system: string, @Req() request: Request, @Res() reply: Reply): Promise<void> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const answer = await receive(this.line, system, request.headers, body);
+    const answer = await this.receive(system, request.headers, body);
     const text = answer.status < 300 ? { status: 'accepted' } : { status: 'refused', reason: answer.reason };
     reply
       .status(answer.status)

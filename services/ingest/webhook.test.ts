@@ -3,7 +3,9 @@ import { compileWorkspace, parseWorkspace } from '#libs/flow';
 import type { Line } from '#libs/host';
 import type { Codec, OutRecord } from '#libs/log';
 import { createLogger, createMeters } from '#libs/telemetry';
-import { receive } from './webhook.ts';
+import { type Answer, createReceive } from './webhook.ts';
+
+const receive = (line: Line, ...call: Parameters<ReturnType<typeof createReceive>>): Promise<Answer> => createReceive(line)(...call);
 
 const system = (name: string, spec: string): string =>
   `apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: ${name}, title: ${name}, owner: sre }\nspec: { holds: things, ${spec} }\n`;

@@ -5,7 +5,7 @@ import { dropDatabase, freshDatabase } from '#libs/local-stack';
 import { createStore, type ProjectionRow, type Store } from '#libs/state';
 import { DeliverModule } from '#services/deliver';
 import { EnrichModule } from '#services/enrich';
-import { receive } from '#services/ingest';
+import { createReceive } from '#services/ingest';
 import { RouteModule } from '#services/route';
 import { StateTrackerModule } from '#services/state-tracker';
 import { TransformModule } from '#services/transform';
@@ -87,7 +87,7 @@ const tickets = (): readonly Readonly<Record<string, string>>[] =>
 const groupOf = (sysId: string | undefined): string =>
   [...desk.instance.store.visible('sys_user_group', Date.now(), 0)].find((row) => row.sys_id === sysId)?.name ?? '';
 const send = async ({ line }: TestLine, body: Buffer): Promise<void> =>
-  expect(await receive(line, 'prometheus', { authorization: 'Bearer token' }, body)).toMatchObject({ status: 200 });
+  expect(await createReceive(line)('prometheus', { authorization: 'Bearer token' }, body)).toMatchObject({ status: 200 });
 
 it('is one ticket, updated with the right group once the item is known', async () => {
   const line = await startLine();

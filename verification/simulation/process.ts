@@ -6,7 +6,7 @@ import type { Store } from '#libs/state';
 import { createLogger, createMeters } from '#libs/telemetry';
 import { createAccept, createLaneWorker, createPublisher, createReviewIntake, type Destinations } from '#services/deliver';
 import { enrichStage } from '#services/enrich';
-import { type Answer, createSourceTopics, receive } from '#services/ingest';
+import { type Answer, createReceive, createSourceTopics } from '#services/ingest';
 import { routeStage } from '#services/route';
 import { createTracker } from '#services/state-tracker';
 import { transformStage } from '#services/transform';
@@ -53,7 +53,7 @@ export function openReplica(name: string, given: Surroundings, onFatal: (host: H
       for (const runnable of runnables.toReversed()) await runnable.stop();
       await line.outbox.close(3_000);
     },
-    post: (system, headers, body) => receive(line, system, headers, body),
+    post: createReceive(line),
   };
 }
 
