@@ -1,68 +1,15 @@
 /** Every fault of the panel, at every stand-in, through its connector: the right class, and the work done or not as the fault says. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Call, type Destination, launchSimulator, type RunningSimulator, type TargetObject, toFailure } from '#libs/connector-kit';
-import { registry } from './index.ts';
-
-const SECRET = `whsec_${Buffer.from('a signing secret of 32 bytes ...').toString('base64')}`;
-const ROUTING_KEY = 'K'.repeat(32);
-const folder = mkdtempSync(join(tmpdir(), 'faults-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Vendor {
-  readonly connector: string;
-  readonly simulator: string;
-  readonly args: readonly string[];
-  readonly settings: object;
-  readonly secret: string;
-  /** A success here is a status alone: what spoils the body only is none of its business. */
-  readonly statusOnly?: true;
-  /** What an error in an answer of success becomes. */
-  readonly errorBody: object;
-}
-
-const UNKNOWN = { class: 'unknown', scope: 'record' };
-const AUTH = { class: 'auth', scope: 'credential' };
-const DOWN = { class: 'down', scope: 'system' };
-
-const basic = (user: string): object => ({ auth: { type: 'basic', user, secret: 'env:X' } });
-const vendors: readonly Vendor[] = [
-  {
-    connector: 'servicenow',
-    simulator: 'servicenow',
-    args: ['--password', SECRET],
-    settings: basic('junctor'),
-    secret: SECRET,
-    errorBody: { class: 'invalid', scope: 'record' },
-  },
-  {
-    connector: 'jira',
-    simulator: 'jira',
-    args: ['--token', SECRET],
-    settings: { ...basic('junctor@example.org'), project: 'OPS' },
-    secret: SECRET,
-    errorBody: UNKNOWN,
-  },
-  {
-    connector: 'pagerduty',
-    simulator: 'pagerduty',
-    args: ['--routing-keys', ROUTING_KEY],
-    settings: { routingKey: 'env:X' },
-    secret: ROUTING_KEY,
-    errorBody: UNKNOWN,
-  },
-  {
-    connector: 'standard-webhook',
-    simulator: 'webhook',
-    args: ['--secret', SECRET],
-    settings: { secret: 'env:X' },
-    secret: SECRET,
-    statusOnly: true,
-    errorBody: { class: 'ok' },
-  },
-];
+import {
+  type Destination,
+  launchSimulator,
+  type Rehearsal,
+  rehearse,
+  rehearsedCall,
+  type TargetObject,
+  toFailure,
+} from '#libs/connector-kit';
+import { AUTH, DOWN, REFUSED, UNKNOWN, vendors } from './vendors.rig.ts';
 
 /** Name, what the panel is told, what becomes of a create, and whether its work is done. */
 const cases: readonly (readonly [string, object, object, boolean])[] = [
@@ -72,24 +19,42 @@ const cases: readonly (readonly [string, object, object, boolean])[] = [
   ['half a body (F20)', { answer: { kind: 'halfBody', count: 1 } }, UNKNOWN, true],
   ['a truncated gzip (F20)', { answer: { kind: 'truncatedGzip', count: 1 } }, UNKNOWN, true],
   ['an empty body (F20)', { answer: { kind: 'emptyBody', count: 1 } }, UNKNOWN, true],
+  ['an empty 204 (F20)', { answer: { kind: 'noContent', count: 1 } }, UNKNOWN, true],
   ['a sign-in page (F20)', { answer: { kind: 'loginPage', count: 1 } }, AUTH, false],
   ['a page (F20)', { answer: { kind: 'page', count: 1 } }, DOWN, false],
   ['a redirect (F20)', { answer: { kind: 'redirect', count: 1 } }, DOWN, false],
   ['the credential has run out (F15)', { authExpired: true }, AUTH, false],
   ['a quota (F13)', { burst: 'after=0,count=1,retryAfter=4' }, { class: 'rateLimit', retryAt: expect.any(Number) }, false],
+  ['a window that is full (F13, O7)', { window: { limit: 0, perMs: 60_000 } }, { class: 'rateLimit', retryAt: expect.any(Number) }, false],
+  ['a window that another client filled (F14)', { window: { limit: 9, perMs: 60_000, others: 9 } }, { class: 'rateLimit' }, false],
+  ['403 on this record alone (F16)', { forbid: 'key-' }, REFUSED, false],
+  ['a connection that is reset', { down: { kind: 'reset', count: 1 } }, UNKNOWN, false],
   ['a failing gateway', { fail: { status: 500, count: 1 } }, { class: 'transient', scope: 'record' }, false],
 ];
-const QUIET = { withhold: 0, delayMs: 0, burst: null, fail: null, late: null, answer: null, authExpired: false };
+const QUIET = {
+  withhold: 0,
+  delayMs: 0,
+  burst: null,
+  retryAfterAs: 'seconds',
+  window: null,
+  fail: null,
+  forbid: null,
+  late: null,
+  answer: null,
+  authExpired: false,
+  down: null,
+  rotate: null,
+};
 
-describe.each(vendors.map((vendor) => [vendor.connector, vendor] as const))('%s', (name, vendor) => {
-  const log = join(folder, `${name}.jsonl`);
-  let simulator: RunningSimulator;
+describe.each(vendors.map((vendor) => [vendor.cast.connector.name, vendor] as const))('%s', (name, vendor) => {
+  let play: Rehearsal;
   /** One that waits, however busy the machine is, and one that soon gives up. */
   let patient: Destination;
   let hasty: Destination;
   let count = 0;
 
-  const call = (): Call => ({ changed: null, deliveryId: `d-${count}`, traceparent: null, signal: new AbortController().signal });
+  const call = () => rehearsedCall(`d-${count}`);
+  const tell = (faults: object) => play.simulator.control('faults', faults);
   const object = (from = patient): TargetObject => {
     const found = from.objects.incident;
     if (found === undefined) throw new Error('it has no incidents');
@@ -100,41 +65,25 @@ describe.each(vendors.map((vendor) => [vendor.connector, vendor] as const))('%s'
       .createRecord(key, { title: 'T' }, call())
       .then(() => ({ class: 'ok' }), toFailure);
   /** Journal lines of done work that carry the key. */
-  const done = (key: string) =>
-    readFileSync(log, 'utf8')
-      .split('\n')
-      .filter((line) => line.includes(`"${key}"`) && !line.includes('"rejected"'))
-      .map((line) => JSON.parse(line) as { withheld: boolean });
-  const doneWithin = async (key: string): Promise<readonly { withheld: boolean }[]> => {
+  const done = (key: string) => play.lines().filter((line) => line.op !== 'rejected' && JSON.stringify(line).includes(`"${key}"`));
+  const doneWithin = async (key: string): Promise<ReturnType<typeof done>> => {
     for (let tries = 0; tries < 100 && done(key).length === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
     return done(key);
   };
 
-  function open(callTimeoutMs: number): Destination {
-    const connector = registry.get(vendor.connector);
-    const secret = (): string => vendor.secret;
-    const context = { system: name, address: simulator.url, secret, callTimeoutMs, allowLoopback: true };
-    const opened = connector.connect?.(connector.settings.parse(vendor.settings), context);
-    if (opened === undefined) throw new Error('nothing to connect to');
-    return opened;
-  }
-
   beforeAll(async () => {
-    simulator = await launchSimulator(vendor.simulator, ['--log', log, ...vendor.args]);
-    patient = open(10_000);
-    hasty = open(700);
+    play = await rehearse(vendor.cast);
+    patient = play.open({ callTimeoutMs: 10_000 });
+    hasty = play.open({ callTimeoutMs: 700 });
   });
-  afterEach(() => simulator.control('faults', QUIET));
-  afterAll(async () => {
-    await Promise.all([patient.close(), hasty.close()]);
-    await simulator.stop();
-  });
+  afterEach(() => tell(QUIET));
+  afterAll(() => play.end());
 
   it.each(cases)('%s', async (_name, faults, expected, works) => {
     count += 1;
     const key = `key-${name}-${count}`;
-    await simulator.control('faults', faults);
-    const spoilsBodyOnly = /truncatedGzip|emptyBody/.test(JSON.stringify(faults));
+    await tell(faults);
+    const spoilsBodyOnly = /truncatedGzip|emptyBody|noContent/.test(JSON.stringify(faults));
     const isSlow = /delayMs|drip/.test(JSON.stringify(faults));
     expect(await create(key, isSlow ? hasty : patient)).toMatchObject(
       vendor.statusOnly === true && spoilsBodyOnly ? { class: 'ok' } : expected,
@@ -143,20 +92,26 @@ describe.each(vendors.map((vendor) => [vendor.connector, vendor] as const))('%s'
     else expect(done(key)).toEqual([]);
     // A lost answer is written down as lost, so that a doubled effect can be explained by it.
     if (works && !('delayMs' in faults)) expect(done(key)[0]?.withheld).toBe(true);
-    await simulator.control('faults', QUIET);
+    await tell(QUIET);
     expect(await create(`${key}-after`)).toMatchObject({ class: 'ok' });
   });
 
   it('an error in an answer of success (F20)', async () => {
     const key = `key-${name}-error`;
-    await simulator.control('faults', { answer: { kind: 'errorBody', count: 1 } });
+    await tell({ answer: { kind: 'errorBody', count: 1 } });
     expect(await create(key)).toMatchObject(vendor.errorBody);
     expect(done(key)).toEqual([]);
   });
 
+  it('403 to whatever is asked (F16)', async () => {
+    await tell({ fail: { status: 403, count: 2 } });
+    expect(await create(`key-${name}-403`)).toMatchObject(vendor.allForbidden);
+    expect(done(`key-${name}-403`)).toEqual([]);
+  });
+
   it('the work is done later than the ask (F3)', async () => {
     const key = `key-${name}-late`;
-    await simulator.control('faults', { late: { count: 1, afterMs: 400 } });
+    await tell({ late: { count: 1, afterMs: 400 } });
     expect(await create(key)).toMatchObject(UNKNOWN);
     const { find } = object();
     if (find !== undefined) expect(await find(key, call())).toEqual([]);
@@ -169,8 +124,19 @@ describe.each(vendors.map((vendor) => [vendor.connector, vendor] as const))('%s'
 it('a panel refuses what it does not know', async () => {
   const simulator = await launchSimulator('webhook');
   try {
-    for (const bad of [{ answer: { kind: 'nonsense' } }, { answer: { kind: 'drip', count: -1 } }, { late: { count: 1 } }, { withhold: 2 }])
-      expect(await simulator.control('faults', bad)).toHaveProperty('error');
+    const bads = [
+      { answer: { kind: 'nonsense' } },
+      { answer: { kind: 'drip', count: -1 } },
+      { late: { count: 1 } },
+      { withhold: 2 },
+      { window: { limit: 1 } },
+      { forbid: '' },
+      { down: { kind: 'gone' } },
+      { down: { kind: 'refused' } },
+      { retryAfterAs: 'never' },
+      { rotate: {} },
+    ];
+    for (const bad of bads) expect(await simulator.control('faults', bad)).toHaveProperty('error');
   } finally {
     await simulator.stop();
   }

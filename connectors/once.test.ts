@@ -1,10 +1,9 @@
 /** One record a key, whatever answers are lost (F2, F3, F4): ask by the idempotency class, believe "not found" after the delay only. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { type Call, launchSimulator, type RunningSimulator, type TargetObject, toFailure, type Written } from '#libs/connector-kit';
-import { registry } from './index.ts';
+import { type RunningSimulator, rehearse, rehearsedCall, type TargetObject, toFailure, type Written } from '#libs/connector-kit';
+import { vendors } from './vendors.rig.ts';
 
-const ROUTING_KEY = 'K'.repeat(32);
 const LAG_MS = 150;
 const DELAY_MS = 600;
 const LATE_MS = 300;
@@ -12,43 +11,24 @@ const KEYS = Array.from({ length: 24 }, (_, i) => `prod/payments/alert ${i}`);
 /** Tries a key; with a third of the answers lost, all of them failing is a matter of 1 in 10^9. */
 const MOST_TRIES = 20;
 
-const call = (): Call => ({ changed: null, deliveryId: 'd', traceparent: null, signal: new AbortController().signal });
-const basic = (user: string): object => ({ auth: { type: 'basic', user, secret: 'env:X' } });
+const call = () => rehearsedCall('d');
 
-interface Vendor {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly settings: object;
-  /** Keys of all records there are, one a record. */
-  records(simulator: RunningSimulator): Promise<readonly unknown[]>;
-}
-
-const vendors: readonly Vendor[] = [
-  {
-    name: 'servicenow',
-    args: ['--password', ROUTING_KEY],
-    settings: basic('junctor'),
-    records: async (simulator) =>
-      ((await simulator.control('state?table=incident')) as { incident: { correlation_id: string }[] }).incident.map(
-        (row) => row.correlation_id,
-      ),
-  },
-  {
-    name: 'jira',
-    args: ['--token', ROUTING_KEY],
-    settings: { ...basic('junctor@example.org'), project: 'OPS' },
-    records: async (simulator) =>
-      ((await simulator.control('state')) as { issues: { properties: { junctor: { key: string } } }[] }).issues.map(
-        (issue) => issue.properties.junctor.key,
-      ),
-  },
-  {
-    name: 'pagerduty',
-    args: ['--routing-keys', ROUTING_KEY],
-    settings: { routingKey: 'env:X' },
-    records: async (simulator) => ((await simulator.control('state')) as { incidents: { key: string }[] }).incidents.map((one) => one.key),
-  },
-];
+/** Keys of all records there are, one a record. */
+const records: Readonly<Record<string, (simulator: RunningSimulator) => Promise<readonly unknown[]>>> = {
+  servicenow: async (simulator) =>
+    ((await simulator.control('state?table=incident')) as { incident: { correlation_id: string }[] }).incident.map(
+      (row) => row.correlation_id,
+    ),
+  jira: async (simulator) =>
+    ((await simulator.control('state')) as { issues: { properties: { junctor: { key: string } } }[] }).issues.map(
+      (issue) => issue.properties.junctor.key,
+    ),
+  pagerduty: async (simulator) => ((await simulator.control('state')) as { incidents: { key: string }[] }).incidents.map((one) => one.key),
+};
+const askable = vendors.flatMap(({ cast }) => {
+  const held = records[cast.connector.name];
+  return held === undefined ? [] : [[cast.connector.name, cast, held] as const];
+});
 
 /** What the destination holds by now, where it can be asked; null when it is surely not there. */
 async function ask(object: TargetObject, key: string): Promise<Written | null> {
@@ -70,35 +50,23 @@ async function bring(object: TargetObject, key: string): Promise<number> {
   throw new Error(`${key} was never surely there`);
 }
 
-describe.each(vendors.map((vendor) => [vendor.name, vendor] as const))('%s', (name, vendor) => {
+describe.each(askable)('%s', (name, cast, held) => {
   it.each<[string, object]>([
     ['a third of the answers lost', { withhold: 0.34 }],
     ['work done later than the connection ended', { late: { count: 8, afterMs: LATE_MS } }],
     ['half bodies, then silence', { withhold: 0.2, answer: { kind: 'halfBody', count: 6 } }],
   ])('%s', async (_name, faults) => {
     const lag = name === 'pagerduty' ? [] : ['--search-lag', String(LAG_MS)];
-    const simulator = await launchSimulator(name, [...vendor.args, ...lag]);
-    const connector = registry.get(name);
-    const context = {
-      system: name,
-      address: simulator.url,
-      secret: () => ROUTING_KEY,
-      callTimeoutMs: 10_000,
-      consistencyDelayMs: DELAY_MS,
-      allowLoopback: true,
-    };
-    const destination = connector.connect?.(connector.settings.parse(vendor.settings), context);
+    const play = await rehearse({ ...cast, args: [...(cast.args ?? []), ...lag] });
     try {
-      await simulator.control('faults', faults);
-      const object = destination?.objects.incident;
-      if (object === undefined) throw new Error('it has no incidents');
+      await play.simulator.control('faults', faults);
+      const object = play.incidents({ callTimeoutMs: 10_000, consistencyDelayMs: DELAY_MS });
       const doubts = await Promise.all(KEYS.map((key) => bring(object, key)));
       expect(doubts.filter((count) => count > 0).length).toBeGreaterThan(0); // a fault that hit nothing proves nothing
       await sleep(2 * LATE_MS); // what is done late must be there to be counted
-      expect([...(await vendor.records(simulator))].sort()).toEqual([...KEYS].sort());
+      expect([...(await held(play.simulator))].sort()).toEqual([...KEYS].sort());
     } finally {
-      await destination?.close();
-      await simulator.stop();
+      await play.end();
     }
   });
 });

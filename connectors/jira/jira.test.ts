@@ -1,46 +1,31 @@
 /** The connector against the stand-in site, a process of its own. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  type Call,
-  type Destination,
+  rehearsedCall as call,
+  failureOf,
   launchSimulator,
+  type Rehearsal,
   type RunningSimulator,
+  rehearse,
   type TargetObject,
-  toFailure,
   type Want,
 } from '#libs/connector-kit';
 import { connector } from './index.ts';
 import { labelOf } from './issue.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'jira-'));
-const log = join(folder, 'log.jsonl');
 const TOKEN = 'canary-5e1d';
 const BASIC = `Basic ${Buffer.from(`junctor@example.org:${TOKEN}`).toString('base64')}`;
+let play: Rehearsal;
 let simulator: RunningSimulator;
-const open: Destination[] = [];
 
-const call = (deliveryId = 'd-1', changed: readonly string[] | null = null): Call => ({
-  changed: changed === null ? null : new Set(changed),
-  deliveryId,
-  traceparent: null,
-  signal: new AbortController().signal,
-});
-const failureOf = (promise: Promise<unknown>) => promise.then(() => null, toFailure);
 interface Line {
   readonly op: string;
   readonly key: string;
   readonly correlation: string | null;
   readonly requestId: string | null;
 }
-const lines = () =>
-  readFileSync(log, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
+const lines = () => play.lines() as unknown as readonly Line[];
 const opsOf = (key: string | null) => lines().flatMap((line) => (line.key === key && line.op !== 'rejected' ? [line.op] : []));
 
 /** As the connector's user, past the connector: what a person does in the meantime. */
@@ -53,38 +38,22 @@ async function rest(method: string, path: string, body?: object): Promise<Record
 const fieldsOf = async (key: string | null) => (await rest('GET', `/issue/${key}`)).fields as Record<string, unknown>;
 
 function connect(settings: object = {}, given: { token?: string; url?: string } = {}): TargetObject {
-  const parsed = connector.settings.parse({
-    auth: { type: 'basic', user: 'junctor@example.org', secret: 'env:T' },
-    project: 'OPS',
-    ...settings,
-  });
-  const destination = connector.connect?.(parsed, {
-    system: 'jira',
-    address: given.url ?? simulator.url,
-    secret: () => given.token ?? TOKEN,
-    callTimeoutMs: 5_000,
-    allowLoopback: true,
-  });
-  const incident = destination?.objects.incident;
-  if (destination === undefined || incident === undefined) throw new Error('no incident object');
-  open.push(destination);
-  return incident;
+  return play.incidents({ settings, secret: given.token ?? TOKEN, address: given.url ?? simulator.url });
 }
 
 const want: Want = { title: 'NodeNotReady', description: 'one\ntwo\n\nthree', status: 'new', priority: 'critical' };
 const resolved: Want = { ...want, status: 'resolved', resolutionCode: 'Done', resolutionNotes: 'Over' };
 
 beforeAll(async () => {
-  simulator = await launchSimulator('jira', ['--log', log, '--token', TOKEN]);
+  const settings = { auth: { type: 'basic', user: 'junctor@example.org', secret: 'env:T' }, project: 'OPS' };
+  play = await rehearse({ connector, simulator: 'jira', args: ['--token', TOKEN], settings, secret: TOKEN });
+  simulator = play.simulator;
 });
 afterEach(async () => {
   await simulator.control('faults', { withhold: 0, burst: null, fail: null, searchLagMs: 0, quota: null, burstOn: null, perIssue: true });
-  await Promise.all(open.splice(0).map((destination) => destination.close()));
+  await play.closeAll();
 });
-afterAll(async () => {
-  await simulator.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => play.end());
 
 describe('create, find, update', () => {
   it('an issue carries label, whole key, ADF and priority, and is found by its key', async () => {

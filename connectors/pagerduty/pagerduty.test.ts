@@ -2,9 +2,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type Call,
-  type Destination,
-  launchSimulator,
+  type Rehearsal,
   type RunningSimulator,
+  rehearse,
+  rehearsedCall,
   type TargetObject,
   toFailure,
   type Want,
@@ -14,28 +15,15 @@ import { connector } from './index.ts';
 import { settings } from './settings.ts';
 
 const ROUTING_KEY = 'C4n4ry'.padEnd(32, '0');
+let play: Rehearsal;
 let simulator: RunningSimulator;
-const open: Destination[] = [];
 const defaults = settings.parse({});
 
-const call = (changed: readonly string[] | null = null): Call => ({
-  changed: changed === null ? null : new Set(changed),
-  deliveryId: 'd-1',
-  traceparent: null,
-  signal: new AbortController().signal,
-});
+const call = (changed: readonly string[] | null = null): Call => rehearsedCall('d-1', changed);
 
-function connect(model: 'incident' | 'event' = 'incident', routingKey = ROUTING_KEY): TargetObject {
-  const destination = connector.connect?.(connector.settings.parse({ routingKey: 'env:K' }), {
-    system: 'pagerduty',
-    address: simulator.url,
-    secret: () => routingKey,
-    callTimeoutMs: 5_000,
-    allowLoopback: true,
-  });
-  const object = destination?.objects[model];
-  if (destination === undefined || object === undefined) throw new Error(`no ${model}`);
-  open.push(destination);
+function connect(model: 'incident' | 'event' = 'incident', secret = ROUTING_KEY): TargetObject {
+  const object = play.open({ secret }).objects[model];
+  if (object === undefined) throw new Error(`no ${model}`);
   return object;
 }
 interface Held {
@@ -49,13 +37,15 @@ const statuses = async (key: string) => (await held(key)).map((one) => one.statu
 const want: Want = { title: 'NodeNotReady', description: 'long', status: 'new', priority: 'critical', ci: 'worker-007', group: 'Ops' };
 
 beforeAll(async () => {
-  simulator = await launchSimulator('pagerduty', ['--routing-keys', ROUTING_KEY]);
+  const args = ['--routing-keys', ROUTING_KEY];
+  play = await rehearse({ connector, simulator: 'pagerduty', args, settings: { routingKey: 'env:K' }, secret: ROUTING_KEY });
+  simulator = play.simulator;
 });
 afterEach(async () => {
   await simulator.control('faults', { withhold: 0, burst: null, fail: null, perMinute: null });
-  await Promise.all(open.splice(0).map((destination) => destination.close()));
+  await play.closeAll();
 });
-afterAll(() => simulator.stop());
+afterAll(() => play.end());
 
 describe('alerts', () => {
   it('are keyed by our key, however often they are sent', async () => {

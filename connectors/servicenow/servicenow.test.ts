@@ -1,66 +1,27 @@
 /** The connector against the stand-in instance, a process of its own. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  type Call,
-  type Destination,
-  launchSimulator,
-  type RunningSimulator,
-  type TargetObject,
-  toFailure,
-  type Want,
-} from '#libs/connector-kit';
+import { rehearsedCall as call, failureOf, type Rehearsal, type RunningSimulator, rehearse, type Want } from '#libs/connector-kit';
 import { connector } from './index.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'servicenow-'));
-const log = join(folder, 'log.jsonl');
 const PASSWORD = 'canary-7c1f';
+let play: Rehearsal;
 let simulator: RunningSimulator;
-const open: Destination[] = [];
-
-const call = (deliveryId = 'd-1'): Call => ({ changed: null, deliveryId, traceparent: null, signal: new AbortController().signal });
-const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: unknown) => toFailure(error),
-  );
-const lines = () =>
-  readFileSync(log, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-function connect(given: { password?: string; address?: string; callTimeoutMs?: number } = {}): TargetObject {
-  const settings = connector.settings.parse({ auth: { type: 'basic', user: 'junctor', secret: 'env:PASSWORD' } });
-  const destination = connector.connect?.(settings, {
-    system: 'servicenow',
-    address: given.address ?? simulator.url,
-    secret: () => given.password ?? PASSWORD,
-    callTimeoutMs: given.callTimeoutMs ?? 5_000,
-    allowLoopback: true,
-  });
-  const incident = destination?.objects.incident;
-  if (destination === undefined || incident === undefined) throw new Error('no incident object');
-  open.push(destination);
-  return incident;
-}
+const lines = () => play.lines();
+const connect: Rehearsal['incidents'] = (given) => play.incidents(given);
 
 const want: Want = { title: 'NodeNotReady', status: 'new', impact: 'high', urgency: 'high', group: 'Cluster Operations' };
 
 beforeAll(async () => {
-  simulator = await launchSimulator('servicenow', ['--log', log, '--password', PASSWORD]);
+  const settings = { auth: { type: 'basic', user: 'junctor', secret: 'env:PASSWORD' } };
+  play = await rehearse({ connector, simulator: 'servicenow', args: ['--password', PASSWORD], settings, secret: PASSWORD });
+  simulator = play.simulator;
 });
 afterEach(async () => {
   await simulator.control('faults', { withhold: 0, delayMs: 0, burst: null, fail: null, hibernating: false, searchLagMs: 0 });
-  await Promise.all(open.splice(0).map((destination) => destination.close()));
+  await play.closeAll();
 });
-afterAll(async () => {
-  await simulator.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => play.end());
 
 describe('create, find, update', () => {
   it('a created incident carries key, computed priority and group, and is found by its key', async () => {
@@ -175,7 +136,7 @@ describe('failures', () => {
   });
 
   it('a wrong password is the credential, and never shown', async () => {
-    const failure = await failureOf(connect({ password: 'canary-wrong' }).createRecord('key-a', want, call()));
+    const failure = await failureOf(connect({ secret: 'canary-wrong' }).createRecord('key-a', want, call()));
     expect(failure).toMatchObject({ class: 'auth', scope: 'credential', evidence: { code: '401' } });
     expect(JSON.stringify(failure)).not.toContain('canary');
   });

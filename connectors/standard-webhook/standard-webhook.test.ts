@@ -1,60 +1,44 @@
 /** The connector against the receiver, a process of its own; signatures are checked there and by the reference library. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { type Call, type Destination, launchSimulator, type RunningSimulator, type TargetObject, toFailure } from '#libs/connector-kit';
+import {
+  type Call,
+  type Rehearsal,
+  type RunningSimulator,
+  rehearse,
+  rehearsedCall,
+  type TargetObject,
+  toFailure,
+} from '#libs/connector-kit';
 import { connector } from './index.ts';
 import { signatures } from './sign.ts';
 
 const SECRET = `whsec_${Buffer.from('a signing secret of 32 bytes ...').toString('base64')}`;
 const OTHER = `whsec_${Buffer.from('another signing secret, 32 bytes').toString('base64')}`;
-const folder = mkdtempSync(join(tmpdir(), 'webhook-'));
-const log = join(folder, 'log.jsonl');
+let play: Rehearsal;
 let simulator: RunningSimulator;
-const open: Destination[] = [];
-
-const call = (deliveryId: string): Call => ({
-  changed: null,
-  deliveryId,
-  traceparent: '00-aa-bb-01',
-  signal: new AbortController().signal,
-});
-const lines = () =>
-  readFileSync(log, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const lines = () => play.lines();
+const call = (deliveryId: string): Call => ({ ...rehearsedCall(deliveryId), traceparent: '00-aa-bb-01' });
 
 function incidents(secret = SECRET, previousSecret?: string): TargetObject {
-  const secrets: Record<string, string> = { 'env:NOW': secret, ...(previousSecret && { 'env:BEFORE': previousSecret }) };
-  const given = { secret: 'env:NOW', type: 'test', ...(previousSecret && { previousSecret: 'env:BEFORE' }) };
-  const context = {
-    system: 's',
+  const secrets: Record<string, string> = { 'env:NOW': secret, 'env:BEFORE': previousSecret ?? '' };
+  return play.incidents({
     address: `${simulator.url}/hook`,
-    secret: (name: string) => secrets[name] ?? '',
-    callTimeoutMs: 2_000,
-    allowLoopback: true,
-  };
-  const destination = connector.connect?.(given, context);
-  const incident = destination?.objects.incident;
-  if (destination === undefined || incident === undefined) throw new Error('no incident object');
-  open.push(destination);
-  return incident;
+    settings: previousSecret === undefined ? {} : { previousSecret: 'env:BEFORE' },
+    secret: (reference) => secrets[reference] ?? '',
+  });
 }
 
 beforeAll(async () => {
-  simulator = await launchSimulator('webhook', ['--log', log, '--secret', SECRET]);
+  const settings = { secret: 'env:NOW', type: 'test' };
+  play = await rehearse({ connector, simulator: 'webhook', args: ['--secret', SECRET], settings, secret: SECRET });
+  simulator = play.simulator;
 });
 afterEach(async () => {
   await simulator.control('faults', { withhold: 0, delayMs: 0, burst: null, fail: null });
-  await Promise.all(open.splice(0).map((destination) => destination.close()));
+  await play.closeAll();
 });
-afterAll(async () => {
-  await simulator.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => play.end());
 
 describe('calls', () => {
   it('arrive signed, with the id of the delivery and the key', async () => {

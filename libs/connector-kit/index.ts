@@ -8,6 +8,7 @@ export type {
   Answered,
   Body,
   Call,
+  Changed,
   ConnectContext,
   Connector,
   Destination,
@@ -15,6 +16,7 @@ export type {
   HttpAnswer,
   IdempotencyClass,
   Mapped,
+  Poller,
   RequestHeaders,
   SenderAnswers,
   SourceEvent,
@@ -43,6 +45,8 @@ export type { Registry } from './registry.ts';
 export { createRegistry } from './registry.ts';
 export type { RunningSimulator } from './rehearsal.ts';
 export { launchSimulator } from './rehearsal.ts';
+export type { Cast, Opened, Rehearsal } from './rehearsed.ts';
+export { failureOf, rehearse, rehearsedCall } from './rehearsed.ts';
 export { resolveSecret } from './secrets.ts';
 export type { GuardOptions } from './ssrf.ts';
 export { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';

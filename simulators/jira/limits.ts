@@ -13,6 +13,8 @@ const HOUR = 3_600_000;
 export interface LimitSettings {
   /** Requests an hour for all together; null = no limit. */
   quota: number | null;
+  /** Whose hourly points a quota stands for: this site's, or those of all sites of the app. */
+  quotaOf: 'tenant' | 'global';
   /** The endpoint (method and path pattern) that answers 429 for its next `count` requests. */
   burstOn: { readonly endpoint: string; readonly count: number; readonly retryAfter: number } | null;
   /** False lifts the per-issue limit. */
@@ -34,21 +36,24 @@ export function tooMany(reason: string, retryAfterS: number, reset: number | nul
 }
 
 export function createLimits(): Limits {
-  const settings: LimitSettings = { quota: null, burstOn: null, perIssue: true };
+  const settings: LimitSettings = { quota: null, quotaOf: 'tenant', burstOn: null, perIssue: true };
   const writes = new Map<string, number[]>();
   let hour = -1;
   let used = 0;
 
+  function turn(now: number): void {
+    if (Math.floor(now / HOUR) === hour) return;
+    hour = Math.floor(now / HOUR);
+    used = 0;
+  }
+
   function quotaAnswer(now: number): { refusal: Answer | null; headers: Record<string, string> } {
     if (settings.quota === null) return { refusal: null, headers: {} };
-    if (Math.floor(now / HOUR) !== hour) {
-      hour = Math.floor(now / HOUR);
-      used = 0;
-    }
+    turn(now);
     used += 1;
     const left = settings.quota - used;
     const reset = (hour + 1) * HOUR;
-    if (left < 0) return { refusal: tooMany('jira-quota-tenant-based', Math.ceil((reset - now) / 1000), reset), headers: {} };
+    if (left < 0) return { refusal: tooMany(`jira-quota-${settings.quotaOf}-based`, Math.ceil((reset - now) / 1000), reset), headers: {} };
     const near: Record<string, string> = left < settings.quota * 0.2 ? { 'X-RateLimit-NearLimit': 'true' } : {};
     return { refusal: null, headers: { 'X-RateLimit-Limit': String(settings.quota), 'X-RateLimit-Remaining': String(left), ...near } };
   }
@@ -78,10 +83,15 @@ export function createLimits(): Limits {
       if (quota.refusal !== null || issue === null || !settings.perIssue) return quota;
       return { refusal: issueAnswer(now, issue), headers: quota.headers };
     },
-    change({ quota, burstOn, perIssue }) {
+    change({ quota, quotaOf, spend, burstOn, perIssue }) {
       if (quota === null || (typeof quota === 'number' && quota >= 0)) {
         settings.quota = quota;
         used = 0;
+      }
+      if (quotaOf === 'tenant' || quotaOf === 'global') settings.quotaOf = quotaOf;
+      if (typeof spend === 'number' && spend >= 0) {
+        turn(Date.now());
+        used += spend;
       }
       if (burstOn !== undefined) settings.burstOn = burstOn as LimitSettings['burstOn'];
       if (typeof perIssue === 'boolean') settings.perIssue = perIssue;

@@ -4,6 +4,7 @@ import { startJira } from './server.ts';
 const given = readOptions('a Jira Cloud site (REST v3)', {
   port: { describe: 'port on 127.0.0.1; 0 = any free one', fallback: '0' },
   log: { describe: 'journal file (JSONL, fsynced); an existing one is continued' },
+  requests: { describe: 'file that gets a line for every request (JSONL, fsynced), with the faults that hit it' },
   email: { describe: 'user of basic authentication', fallback: 'junctor@example.org' },
   token: { describe: 'API token', fallback: 'junctor' },
   project: { describe: 'key of the one project', fallback: 'OPS' },
@@ -21,6 +22,7 @@ await runSimulator('jira', async () =>
   startJira({
     port: numberOption('port', given.port, 0),
     log: given.log ?? null,
+    requests: given.requests ?? null,
     email: given.email ?? 'junctor@example.org',
     token: given.token ?? 'junctor',
     project: given.project ?? 'OPS',

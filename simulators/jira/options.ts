@@ -6,6 +6,8 @@ export interface SimulatorOptions {
   readonly port: number;
   /** Journal file; null keeps nothing on disk. An existing one is read first: the state goes on where it was. */
   readonly log: string | null;
+  /** File that gets a line for every request; null keeps none. */
+  readonly requests: string | null;
   /** E-mail address and API token of basic authentication. */
   readonly email: string;
   readonly token: string;
@@ -28,6 +30,7 @@ export interface SimulatorOptions {
 export const DEFAULTS: SimulatorOptions = {
   port: 0,
   log: null,
+  requests: null,
   email: 'junctor@example.org',
   token: 'junctor',
   project: 'OPS',

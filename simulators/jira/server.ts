@@ -1,8 +1,17 @@
 /** The HTTP face: faults, authentication and limits in front of the resources. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, type Handler, headerOf, type JsonRecord, json, panelAnswer, type RunningServer, startServer } from '#simulators/kit';
+import {
+  type Answer,
+  basicDoor,
+  type Handler,
+  headerOf,
+  type JsonRecord,
+  json,
+  panelAnswer,
+  type RunningServer,
+  startServer,
+} from '#simulators/kit';
 import { createInstance, type Instance } from './instance.ts';
 import { tooMany } from './limits.ts';
 import { DEFAULTS, type SimulatorOptions } from './options.ts';
@@ -12,7 +21,6 @@ export interface JiraSimulator extends RunningServer {
   readonly site: Instance;
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const UNAUTHENTICATED = 'Client must be authenticated to access this resource.';
 
 function parse(body: Buffer): unknown {
@@ -45,10 +53,10 @@ function control(site: Instance, method: string, path: string, body: Buffer): An
 }
 
 /** Faults that take the place of an answer, then who is asking. */
-function gate(site: Instance, request: IncomingMessage, expected: Buffer): Answer | null {
+function gate(site: Instance, isKnown: (authorization: string | null) => boolean, request: IncomingMessage): Answer | null {
   const fault = site.faults.intercept();
   if (fault?.status === 429) return tooMany('jira-burst-based', fault.retryAfter ?? 1, null);
-  if (fault?.status === 401 || !timingSafeEqual(expected, digest(headerOf(request, 'authorization') ?? ''))) {
+  if (fault?.status === 401 || !isKnown(headerOf(request, 'authorization'))) {
     return json(401, { errorMessages: [UNAUTHENTICATED], errors: {} }, { 'X-Seraph-LoginReason': 'AUTHENTICATED_FAILED' });
   }
   return fault === null ? null : refusal(fault.status, ['Injected failure']);
@@ -61,6 +69,7 @@ async function work(site: Instance, request: Request): Promise<Answer | 'withhol
   const target = found === null ? null : issueWork(method, found[2] ?? '');
   const isSearch = method === 'POST' && path === '/search/jql';
   const isCreate = method === 'POST' && path === '/issue';
+  if (method === 'GET' && path === '/myself') return json(200, { accountId: 'user-1', emailAddress: site.options.email, active: true });
   if (target === null && !isSearch && !isCreate) return refusal(404, ['No such resource']);
   const issue = found === null ? undefined : site.store.get(decodeURIComponent(found[1] ?? ''));
   const written = method === 'GET' || issue === undefined ? null : issue.id;
@@ -80,7 +89,7 @@ async function work(site: Instance, request: Request): Promise<Answer | 'withhol
 export async function startJira(given: Partial<SimulatorOptions> = {}): Promise<JiraSimulator> {
   const options = { ...DEFAULTS, ...given };
   const site = await createInstance(options);
-  const expected = digest(`Basic ${Buffer.from(`${options.email}:${options.token}`).toString('base64')}`);
+  const isKnown = basicDoor(options.email, options.token, site.faults);
   const serve: Handler = async (request, body) => {
     const url = new URL(request.url ?? '/', `http://${headerOf(request, 'host') ?? 'localhost'}`);
     const method = request.method ?? 'GET';
@@ -88,12 +97,12 @@ export async function startJira(given: Partial<SimulatorOptions> = {}): Promise<
     site.counters.requests += 1;
     if (site.faults.settings.delayMs > 0) await sleep(site.faults.settings.delayMs);
     const caller = { requestId: headerOf(request, 'x-request-id'), traceparent: headerOf(request, 'traceparent') };
-    const answer = gate(site, request, expected) ?? (await work(site, { method, url, body: parse(body), caller }));
+    const answer = gate(site, isKnown, request) ?? (await work(site, { method, url, body: parse(body), caller }));
     if (answer === 'withhold') return answer;
     if (answer.status === 429) site.counters.tooMany += 1;
     return { ...answer, headers: { ...answer.headers, 'Atl-Traceid': traceId() } };
   };
-  const server = await startServer(options.port, serve, site.faults);
+  const server = await startServer(options.port, serve, site.faults, options.requests);
   const close = async (): Promise<void> => {
     await server.close();
     await site.webhooks.close();

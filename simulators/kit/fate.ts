@@ -1,15 +1,10 @@
-/**
- * What the panel makes of one request, whichever vendor it is for (F2, F3, F18, F20): the server asks before any work is
- * done. A request whose answer is lost or spoiled runs in a context of its own, so that the vendor's code, which asks
- * `withholds()` as ever, writes the loss in its journal.
- */
-import { AsyncLocalStorage } from 'node:async_hooks';
+/** What the panel makes of one request, whichever vendor it is for (F2, F3, F18, F20): the server asks before any work is done. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
 /** First four: no work, this answer instead. The others: the work is done, its answer is spoiled. */
-export const KINDS = ['loginPage', 'page', 'redirect', 'errorBody', 'truncatedGzip', 'halfBody', 'emptyBody', 'drip'] as const;
+export const KINDS = ['loginPage', 'page', 'redirect', 'errorBody', 'truncatedGzip', 'halfBody', 'emptyBody', 'noContent', 'drip'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Instead {
@@ -21,6 +16,8 @@ export interface Instead {
 
 export type Fate =
   | { readonly kind: 'none' }
+  /** The connection is reset and nothing is done. */
+  | { readonly kind: 'reset' }
   | { readonly kind: 'late'; readonly afterMs: number }
   | Instead
   | { readonly kind: 'spoiled'; readonly how: Kind };
@@ -34,14 +31,6 @@ const ERROR = JSON.stringify({ error: { message: 'Injected failure', detail: nul
 /** Time between two bytes of a drip, and how many come before the connection is cut: longer than any caller may wait. */
 const DRIP_MS = 100;
 const DRIPS = 1_200;
-
-const lost = new AsyncLocalStorage<true>();
-
-/** True inside a request whose answer will not reach its caller whole. */
-export const answerIsLost = (): boolean => lost.getStore() === true;
-
-/** Runs the vendor's work of such a request. */
-export const withAnswerLost = <T>(work: () => Promise<T>): Promise<T> => lost.run(true, work);
 
 export function insteadOf(kind: Kind): Instead | null {
   if (kind === 'loginPage') return { kind: 'instead', status: 200, headers: HTML, body: LOGIN };
@@ -60,11 +49,14 @@ async function drip(response: ServerResponse): Promise<void> {
   response.destroy();
 }
 
+/** The status that a spoiled answer begins with. */
+export const statusOfSpoiled = (how: Kind): number => (how === 'noContent' ? 204 : 200);
+
 /** Answers in place of the vendor, whose work is done by now. */
 export async function spoil(how: Kind, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (how === 'drip') return drip(response);
-  if (how === 'emptyBody') {
-    response.writeHead(200, { ...JSON_TYPE, 'content-length': '0' }).end();
+  if (how === 'noContent' || how === 'emptyBody') {
+    response.writeHead(statusOfSpoiled(how), how === 'noContent' ? {} : { ...JSON_TYPE, 'content-length': '0' }).end();
     return;
   }
   if (how === 'truncatedGzip') {

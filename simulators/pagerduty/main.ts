@@ -5,6 +5,7 @@ import { startPagerDuty } from './server.ts';
 const given = readOptions('a PagerDuty account (Events API v2, incidents, webhooks v3)', {
   port: { describe: 'port on 127.0.0.1; 0 = any free one', fallback: '0' },
   log: { describe: 'journal file (JSONL, fsynced); an existing one is continued' },
+  requests: { describe: 'file that gets a line for every request (JSONL, fsynced), with the faults that hit it' },
   'routing-keys': { describe: 'comma-separated keys of 32 characters', fallback: DEFAULT_ROUTING_KEY },
   token: { describe: 'REST API token', fallback: 'junctor' },
   withhold: { describe: 'share 0..1 of event answers cut off after the work was done' },
@@ -23,6 +24,7 @@ await runSimulator('pagerduty', async () =>
   startPagerDuty({
     port: numberOption('port', given.port, 0),
     log: given.log ?? null,
+    requests: given.requests ?? null,
     routingKeys: list(given['routing-keys']),
     token: given.token ?? 'junctor',
     withhold: numberOption('withhold', given.withhold, 0),

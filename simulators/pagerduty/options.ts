@@ -6,6 +6,8 @@ export interface SimulatorOptions {
   readonly port: number;
   /** Journal file; null keeps nothing on disk. An existing one is read first: the state goes on where it was. */
   readonly log: string | null;
+  /** File that gets a line for every request; null keeps none. */
+  readonly requests: string | null;
   /** Routing keys (32 characters each) of the account's integrations. */
   readonly routingKeys: readonly string[];
   /** API token of the REST side. */
@@ -29,6 +31,7 @@ export const DEFAULT_ROUTING_KEY = 'R0UT1NGKEY0000000000000000000001';
 export const DEFAULTS: SimulatorOptions = {
   port: 0,
   log: null,
+  requests: null,
   routingKeys: [DEFAULT_ROUTING_KEY],
   token: 'junctor',
   withhold: 0,

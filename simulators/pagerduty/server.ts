@@ -22,6 +22,12 @@ function tooMany(retryAfter: number | null): Answer {
   return json(429, { status: 'throttle exceeded', message: 'Requests for this service are arriving too quickly.' }, headers);
 }
 
+/** A rotation gives the first key another value; the others stay. */
+function routingKeysOf({ options, faults }: Account): readonly string[] {
+  const [first, ...others] = options.routingKeys;
+  return first === undefined ? [] : [...faults.secrets(first), ...others];
+}
+
 function createThrottle(account: Account): (routingKey: string, now: number) => boolean {
   const times = new Map<string, number[]>();
   return (routingKey, now) => {
@@ -104,7 +110,7 @@ export async function startPagerDuty(given: Partial<SimulatorOptions> = {}): Pro
     const caller = { requestId: headerOf(request, 'x-request-id'), traceparent: headerOf(request, 'traceparent') };
     if (body.length > MAX_EVENT_BYTES)
       return account.reject(json(413, { status: 'invalid event', message: 'Event object is too large' }), caller);
-    const event = readEvent(parseRecord(body), account.options.routingKeys);
+    const event = readEvent(parseRecord(body), routingKeysOf(account));
     if ('status' in event) return account.reject(event, caller);
     if (throttled(event.routingKey, Date.now())) {
       account.counters.tooMany += 1;
@@ -128,7 +134,7 @@ export async function startPagerDuty(given: Partial<SimulatorOptions> = {}): Pro
     if (fault !== null) return { ...invalid(['Injected failure']), status: fault.status };
     return method === 'POST' && url.pathname === '/v2/enqueue' ? enqueue(request, body) : rest(account, request, url);
   };
-  const server = await startServer(options.port, serve, account.faults);
+  const server = await startServer(options.port, serve, account.faults, options.requests);
   const close = async (): Promise<void> => {
     await server.close();
     await account.webhooks.close();

@@ -4,6 +4,7 @@ import { startServiceNow } from './server.ts';
 const given = readOptions('the ServiceNow Table API', {
   port: { describe: 'port on 127.0.0.1; 0 = any free one', fallback: '0' },
   log: { describe: 'journal file (JSONL, fsynced); an existing one is continued' },
+  requests: { describe: 'file that gets a line for every request (JSONL, fsynced), with the faults that hit it' },
   user: { describe: 'user of basic authentication', fallback: 'junctor' },
   password: { describe: 'its password', fallback: 'junctor' },
   'search-lag': { describe: 'ms until a list query sees a write' },
@@ -20,6 +21,7 @@ await runSimulator('servicenow', async () =>
   startServiceNow({
     port: numberOption('port', given.port, 0),
     log: given.log ?? null,
+    requests: given.requests ?? null,
     user: given.user ?? 'junctor',
     password: given.password ?? 'junctor',
     searchLagMs: numberOption('search-lag', given['search-lag'], 0),

@@ -6,6 +6,8 @@ export interface SimulatorOptions {
   readonly port: number;
   /** Journal file; null keeps nothing on disk. An existing one is read first: the state goes on where it was. */
   readonly log: string | null;
+  /** File that gets a line for every request; null keeps none. */
+  readonly requests: string | null;
   readonly user: string;
   readonly password: string;
   /** Milliseconds until a list query sees a write; a read by sys_id sees it at once. */
@@ -30,6 +32,7 @@ export interface SimulatorOptions {
 export const DEFAULTS: SimulatorOptions = {
   port: 0,
   log: null,
+  requests: null,
   user: 'junctor',
   password: 'junctor',
   searchLagMs: 0,

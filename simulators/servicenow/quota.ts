@@ -11,6 +11,8 @@ export interface Quota {
   /** Counts one request; headers for its answer, and whether it is over the limit. */
   take(now: number): { readonly headers: Readonly<Record<string, string>>; readonly over: boolean; readonly resetInS: number };
   set(limit: number | null): void;
+  /** Another client of the account takes so many of this hour's (F14). */
+  spend(requests: number): void;
 }
 
 export function createQuota(initial: number | null): Quota {
@@ -18,20 +20,27 @@ export function createQuota(initial: number | null): Quota {
   let limit = initial;
   let hour = -1;
   let used = 0;
+  function turn(now: number): void {
+    const current = Math.floor(now / HOUR);
+    if (current === hour) return;
+    hour = current;
+    used = 0;
+  }
+
   return {
     set(next) {
       limit = next;
       used = 0;
     },
+    spend(requests) {
+      turn(Date.now());
+      used += requests;
+    },
     take(now) {
       if (limit === null) return { headers: {}, over: false, resetInS: 0 };
-      const current = Math.floor(now / HOUR);
-      if (current !== hour) {
-        hour = current;
-        used = 0;
-      }
+      turn(now);
       used += 1;
-      const reset = (current + 1) * HOUR;
+      const reset = (hour + 1) * HOUR;
       return {
         headers: { 'X-RateLimit-Limit': String(limit), 'X-RateLimit-Reset': String(reset / 1000), 'X-RateLimit-Rule': rule },
         over: used > limit,

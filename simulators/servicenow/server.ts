@@ -1,8 +1,7 @@
 /** The HTTP face: authentication, quota and faults in front of the Table API. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, type Handler, json, type RunningServer, startServer } from '#simulators/kit';
+import { type Answer, basicDoor, type Handler, json, type RunningServer, startServer } from '#simulators/kit';
 import { control } from './control.ts';
 import { createInstance, type Instance } from './instance.ts';
 import { DEFAULTS, type SimulatorOptions } from './options.ts';
@@ -20,8 +19,6 @@ const HIBERNATING: Answer = {
   headers: { 'content-type': 'text/html;charset=UTF-8' },
   body: '<!DOCTYPE html><html><head><title>Instance Hibernating page</title></head><body><h1>Your instance is hibernating</h1></body></html>',
 };
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 function header(request: IncomingMessage, name: string): string | null {
   const value = request.headers[name];
@@ -85,7 +82,7 @@ function createGate(
 export async function startServiceNow(given: Partial<SimulatorOptions> = {}): Promise<ServiceNowSimulator> {
   const options = { ...DEFAULTS, ...given };
   const instance = await createInstance(options);
-  const expected = digest(`Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`);
+  const isKnown = basicDoor(options.user, options.password, instance.faults);
   const gate = createGate(instance);
   const serve: Handler = async (request, body) => {
     const url = new URL(request.url ?? '/', `http://${header(request, 'host') ?? 'localhost'}`);
@@ -93,7 +90,7 @@ export async function startServiceNow(given: Partial<SimulatorOptions> = {}): Pr
     const { refusal, headers } = gate(Date.now());
     if (instance.faults.settings.delayMs > 0) await sleep(instance.faults.settings.delayMs);
     if (instance.switches.hibernating) return HIBERNATING;
-    if (!timingSafeEqual(expected, digest(header(request, 'authorization') ?? ''))) {
+    if (!isKnown(header(request, 'authorization'))) {
       return failure(401, 'User Not Authenticated', 'Required to provide Auth information', {
         'WWW-Authenticate': 'BASIC realm="Service-now"',
       });
@@ -104,7 +101,7 @@ export async function startServiceNow(given: Partial<SimulatorOptions> = {}): Pr
     const answer = await work(instance, request, target, body);
     return answer === 'withhold' ? answer : { ...answer, headers: { ...answer.headers, ...headers } };
   };
-  const server = await startServer(options.port, serve, instance.faults);
+  const server = await startServer(options.port, serve, instance.faults, options.requests);
   const close = async (): Promise<void> => {
     await server.close();
     await instance.journal.close();

@@ -21,6 +21,8 @@ import { refusal } from './signature.ts';
 export interface ReceiverOptions {
   readonly port: number;
   readonly log: string | null;
+  /** File that gets a line for every request; null keeps none. */
+  readonly requests: string | null;
   /** `whsec_<base64>`; null checks nothing. */
   readonly secret: string | null;
   readonly withhold: number;
@@ -52,7 +54,16 @@ export interface WebhookLine {
   readonly connection: number;
 }
 
-export const DEFAULTS: ReceiverOptions = { port: 0, log: null, secret: null, withhold: 0, delayMs: 0, seed: 1, burst: null };
+export const DEFAULTS: ReceiverOptions = {
+  port: 0,
+  log: null,
+  requests: null,
+  secret: null,
+  withhold: 0,
+  delayMs: 0,
+  seed: 1,
+  burst: null,
+};
 
 const sha256 = (value: string | Buffer): string => createHash('sha256').update(value).digest('hex');
 
@@ -114,7 +125,7 @@ export async function startWebhookReceiver(given: Partial<ReceiverOptions> = {})
     if (fault !== null)
       return refuse(fault.status, 'injected', fault.retryAfter === null ? {} : { 'Retry-After': String(fault.retryAfter) });
     if (request.method !== 'POST') return refuse(405, 'only POST');
-    const why = options.secret === null ? null : refusal(request.headers, body, options.secret, Date.now() / 1000);
+    const why = options.secret === null ? null : refusal(request.headers, body, faults.secrets(options.secret), Date.now() / 1000);
     if (why !== null) return refuse(401, why);
     const message = parse(body);
     if (message === null) return refuse(400, 'not JSON');
@@ -143,7 +154,7 @@ export async function startWebhookReceiver(given: Partial<ReceiverOptions> = {})
     answered();
     return { status: 204, body: '' };
   };
-  const server = await startServer(options.port, serve, faults);
+  const server = await startServer(options.port, serve, faults, options.requests);
   const close = async (): Promise<void> => {
     await server.close();
     await journal.close();

@@ -13,18 +13,18 @@ function keyOf(secret: string): Buffer {
 export function refusal(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   body: Buffer,
-  secret: string,
+  secrets: readonly string[],
   nowS: number,
 ): string | null {
   const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => headers[name]);
   if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signatures !== 'string')
     return 'webhook-id, webhook-timestamp and webhook-signature are needed';
   if (!/^\d+$/.test(timestamp) || Math.abs(nowS - Number(timestamp)) > TOLERANCE_S) return 'webhook-timestamp is too old or too new';
-  const expected = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest();
+  const expected = secrets.map((secret) => createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest());
   const good = signatures.split(' ').some((one) => {
     const [version, value = ''] = one.split(',', 2);
     const given = Buffer.from(value, 'base64');
-    return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected);
+    return version === 'v1' && expected.some((known) => given.length === known.length && timingSafeEqual(given, known));
   });
   return good ? null : 'no signature fits';
 }
