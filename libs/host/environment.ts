@@ -30,6 +30,22 @@ export const environmentSchema = z.object({
     .stringbool()
     .default(false)
     .describe('whether destinations may be reached over plain http on this machine: laptops and tests'),
+  JUNCTOR_REVIEW_FOUR_EYES: z
+    .stringbool()
+    .default(false)
+    .describe('whether an edit of a parked record is replayed only when a second person has approved it'),
+  JUNCTOR_REVIEW_APPROVE_ABOVE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(1_000)
+    .describe('a review job of more records than this waits for a second person'),
+  JUNCTOR_REVIEW_WATCH_MINUTES: z.coerce
+    .number()
+    .min(0.05)
+    .max(1_440)
+    .default(15)
+    .describe('how long a review job waits to see how a replay ends'),
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('port to listen on; 0 picks a free one'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('least level that is logged'),

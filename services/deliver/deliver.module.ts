@@ -9,11 +9,18 @@ import { createPolicies } from './policies.ts';
 import { createPublisher, type Publisher } from './publish.ts';
 import { createRetention } from './retention.ts';
 import { createReviewIntake } from './review-intake.ts';
+import { createReviewJobs, type ReviewJobs } from './review-jobs.ts';
+import { createReviewRunner } from './review-runner.ts';
 
 const PUBLISHER = Symbol('publisher');
 const LANES = Symbol('lanes');
 
 /** accept -> fold -> lane -> send -> outcome. Listed in the order of starting: whoever is woken starts first. */
+function reviewJobs({ store, outbox, workspaces, env, kernel: { log, codec, partitions } }: Line): ReviewJobs {
+  const watchMs = env.JUNCTOR_REVIEW_WATCH_MINUTES * 60_000;
+  return createReviewJobs({ store, log, codec, outbox, partitions, workspaces, owner: `${hostname()}:${process.pid}`, watchMs });
+}
+
 @Module({
   providers: [
     {
@@ -49,7 +56,18 @@ const LANES = Symbol('lanes');
         return line.add(createSinkRunner(createAccept(line.store, onWork), line.kernel));
       },
     },
-    runs('review-intake', (line) => createSinkRunner(createReviewIntake(line.store), line.kernel)),
+    runs('review-intake', (line) => createSinkRunner(createReviewIntake(line.store, line.kernel.codec), line.kernel)),
+    {
+      provide: Symbol('review-jobs'),
+      inject: [LINE, LANES, PUBLISHER],
+      useFactory: (line: Line, lanes: LaneWorker, publisher: Publisher) => {
+        const onMoved = (): void => {
+          lanes.wake();
+          publisher.wake();
+        };
+        return line.add(createReviewRunner({ jobs: reviewJobs(line), logger: line.logger, onMoved }));
+      },
+    },
     runs('retention', ({ store, env, logger }) => createRetention(store, env.JUNCTOR_KEEP_DAYS * 86_400_000, logger)),
   ],
 })

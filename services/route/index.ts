@@ -1,2 +1,2 @@
 export { RouteModule, routeStage } from './route.module.ts';
-export { createRoute } from './route.ts';
+export { createRoute, type Routable } from './route.ts';

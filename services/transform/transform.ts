@@ -1,7 +1,7 @@
 import { registry as connectors } from '#connectors';
 import type { Mapped, SourceMap } from '#libs/connector-kit';
 import { type CompiledWorkspace, compileWorkspace, parseWorkspace } from '#libs/flow';
-import { deriveId, digestOf, topics } from '#libs/line';
+import { deriveId, digestOf, originOf, topics } from '#libs/line';
 import type { Meta, Raw } from '#libs/model';
 import { type Decision, emit, type Message, review } from '#libs/stage';
 
@@ -25,7 +25,7 @@ export function createTransform(revisionOf: RevisionOf): (message: Message<Raw>)
       });
     const map: SourceMap | undefined = connectors.has(system.connector) ? connectors.get(system.connector).maps?.[raw.format] : undefined;
     if (!map) return review('unknown-format', { message: `connector ${system.connector} has no map for ${raw.format}` });
-    const mapped = map(raw.body, system.valueMaps, raw.attributes);
+    const mapped = map(raw.body, system.valueMaps, raw.attributes, system.settings);
     if (mapped.kind === 'rejected') return review(mapped.code, mapped.evidence);
     if (raw.record === null)
       return review('no-record', { message: 'the source event names no record', hint: 'its native id is the key that keeps order' });
@@ -40,12 +40,13 @@ function canonical(
   revision: string,
 ): Decision {
   const digest = digestOf(mapped.value);
-  const identity = raw.eventId ?? (raw.version === null ? `${message.partition}/${message.offset}` : String(raw.version));
+  const origin = originOf(message);
+  const identity = raw.eventId ?? (raw.version === null ? `${origin.partition}/${origin.offset}` : String(raw.version));
   const meta: Meta = {
     id: deriveId(raw.system, raw.record, identity, digest),
     system: raw.system,
     record: raw.record,
-    ...versionOf(message, raw),
+    ...versionOf(origin.offset, raw),
     eventId: raw.eventId,
     digest,
     occurredAt: Math.min(mapped.occurredAt, message.timestamp + clockAheadMs),
@@ -57,12 +58,12 @@ function canonical(
   return emit({ topic: topics.canonical(mapped.model), key: `${raw.system}/${raw.record}`, id: meta.id, value, revision });
 }
 
-/** The source's own where it declares one, else the offset in the source's own topic, else the raw offset. */
-function versionOf(message: Message<Raw>, raw: Raw): Pick<Meta, 'version' | 'versionOrigin'> {
+/** The source's own where it declares one, else the offset in the source's own topic, else the raw offset it was first captured at. */
+function versionOf(origin: number, raw: Raw): Pick<Meta, 'version' | 'versionOrigin'> {
   if (raw.version !== null) return { version: raw.version, versionOrigin: 'source' };
   const offset = raw.attributes.topicOffset;
   if (offset !== undefined) return { version: Number(offset), versionOrigin: 'topic' };
-  return { version: Number(message.offset), versionOrigin: 'raw' };
+  return { version: origin, versionOrigin: 'raw' };
 }
 
 /** The same step built in a worker thread, from the files of the revisions in use, the current one last. */

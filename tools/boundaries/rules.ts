@@ -54,6 +54,11 @@ export const rules: readonly Rule[] = [
     sentence: 'ids, topics and endings of the line are pure: no host, store or connector',
   },
   {
+    room: 'libs/review',
+    may: ['libs/line', 'libs/log', 'libs/model', 'libs/stage', 'libs/state', 'libs/flow', 'libs/failures', 'libs/telemetry'],
+    sentence: 'what is parked is read, edited, rehearsed and judged without I/O; the steps of the line are brought by whoever rehearses',
+  },
+  {
     room: 'libs/host',
     may: ['libs/line', 'libs/log', 'libs/model', 'libs/stage', 'libs/state', 'libs/flow', 'libs/failures', 'libs/telemetry', 'libs/config'],
     sentence: 'the host opens what a process shares; it knows no stage and no connector',
