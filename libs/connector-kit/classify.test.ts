@@ -73,6 +73,16 @@ describe('Retry-After (F13)', () => {
     ['the Beta- prefix (Jira)', { 'beta-retry-after': '9' }, NOW + 9_000],
     ['a reset in ISO', { 'x-ratelimit-reset': '2026-01-05T10:02:00Z' }, NOW + 120_000],
     ['Retry-After before reset', { 'retry-after': '1', 'x-ratelimit-reset': '2026-01-05T10:02:00Z' }, NOW + 1_000],
+    [
+      'a date, by a clock of ours that is an hour ahead',
+      { 'retry-after': 'Mon, 05 Jan 2026 09:01:00 GMT', date: 'Mon, 05 Jan 2026 09:00:00 GMT' },
+      NOW + 60_000,
+    ],
+    [
+      'a date, by a clock of ours that is an hour behind',
+      { 'retry-after': 'Mon, 05 Jan 2026 11:01:00 GMT', date: 'Mon, 05 Jan 2026 11:00:00 GMT' },
+      NOW + 60_000,
+    ],
     ['garbage, then reset', { 'retry-after': 'x', 'x-ratelimit-reset': '2026-01-05T10:02:00Z' }, NOW + 120_000],
   ])('%s', (_name, headers, at) => expect(retryAtOf(headers as Record<string, string>, NOW)).toBe(at));
 });

@@ -9,17 +9,23 @@ export function toldHeader(headers: HttpReply['headers'], name: string): string 
   return (headers[name] ?? headers[`beta-${name}`] ?? '').trim();
 }
 
+/** What is meant by a date, by a clock of ours that may be off: the answer's own Date says what time it was there. */
+function byOurClock(at: number, headers: HttpReply['headers'], now: number): number {
+  const there = Date.parse(toldHeader(headers, 'date'));
+  return Number.isFinite(there) ? at - there + now : at;
+}
+
 /** Seconds from now, or a date; NaN when it is neither. A bare number that is no count of seconds is never taken for a year. */
-function moment(text: string, now: number): number {
+function moment(text: string, headers: HttpReply['headers'], now: number): number {
   if (/^\d+(\.\d+)?$/.test(text)) return now + Number(text) * 1000;
-  return /[a-z:]/i.test(text) ? Date.parse(text) : Number.NaN;
+  return /[a-z:]/i.test(text) ? byOurClock(Date.parse(text), headers, now) : Number.NaN;
 }
 
 /** When a window ends: X-RateLimit-Reset (epoch seconds: ServiceNow; ISO: Jira), RateLimit-Reset (seconds left: PagerDuty). */
 function resets(headers: HttpReply['headers'], now: number): readonly number[] {
   const reset = toldHeader(headers, 'x-ratelimit-reset');
-  const epoch = /^\d{9,}$/.test(reset) ? Number(reset) * 1000 : moment(reset, now);
-  return [epoch, moment(toldHeader(headers, 'ratelimit-reset'), now)];
+  const epoch = /^\d{9,}$/.test(reset) ? byOurClock(Number(reset) * 1000, headers, now) : moment(reset, headers, now);
+  return [epoch, moment(toldHeader(headers, 'ratelimit-reset'), headers, now)];
 }
 
 function ahead(told: readonly number[], now: number): number | null {
@@ -33,7 +39,7 @@ function ahead(told: readonly number[], now: number): number | null {
  * of use. At most an hour ahead.
  */
 export function retryAtOf(headers: HttpReply['headers'], now: number): number | null {
-  return ahead([moment(toldHeader(headers, 'retry-after'), now), ...resets(headers, now)], now);
+  return ahead([moment(toldHeader(headers, 'retry-after'), headers, now), ...resets(headers, now)], now);
 }
 
 /** The end of the window of a quota, epoch ms, at most an hour ahead; null when it is not told, or over. */

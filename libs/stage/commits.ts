@@ -11,7 +11,7 @@ export interface Commits {
   follow(): void;
   /** Writes a mark at the position of a partition. False when the partition was taken away or `signal` ended the wait. */
   mark(at: Owned, mark: Mark, signal: AbortSignal): Promise<boolean>;
-  /** The last commit of partitions given away: `clean` where nothing is in hand. A refusal is normal. */
+  /** The last commit of partitions given away: `clean` where nothing is in hand, and no try where one is. A refusal is normal. */
   release(leaving: readonly Owned[]): Promise<void>;
 }
 
@@ -86,10 +86,10 @@ export function createCommits(group: string, owned: () => readonly Owned[], cons
       return false;
     },
     async release(leaving) {
-      const clean = leaving.filter((each) => each.marked && each.pending === 0);
-      if (clean.length === 0) return;
+      const said = leaving.filter((each) => each.marked && (each.pending === 0 || each.mark.tries > 0));
+      if (said.length === 0) return;
       try {
-        await commit(clean.map((each) => positionOf(each, { level: 0, tries: 0 })));
+        await commit(said.map((each) => positionOf(each, each.pending === 0 ? { level: 0, tries: 0 } : untried(each.mark))));
       } catch (error) {
         // The group may have moved on: the next owner starts from an older offset, and ids make the repeat harmless.
         logger.info({ group, reason: String(error) }, 'commit refused at release');
@@ -97,6 +97,9 @@ export function createCommits(group: string, owned: () => readonly Owned[], cons
     },
   };
 }
+
+/** Giving a record away is not dying of it. */
+const untried = ({ tries }: Mark): Mark => ({ level: 2, tries: tries - 1 });
 
 function positionOf({ topic, partition, position }: Owned, mark: Mark): Position {
   return { topic, partition, offset: position, metadata: markText(mark) };

@@ -1,14 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Random } from '#verification/data';
 import type { Host } from './host.ts';
 import { createQueue, type Entry } from './queue.ts';
 import { quiet } from './real.ts';
+import type { Streams } from './streams.ts';
 
 /** Virtual time and the one queue of everything that happens. Milliseconds since the start of the run, fractions included. */
 export interface Clock {
   now(): number;
-  /** Epoch milliseconds, as Date.now() answers inside the simulation. */
+  /** Epoch milliseconds by the one clock that is right: the database's, the broker's. */
   epoch(): number;
+  /** The same by the wall clock of whoever asks, as Date.now() answers inside the simulation. */
+  wall(): number;
   /** Runs later, on a host or (null) on nobody's: a network, a broker, a destination. */
   at(host: Host | null, time: number, run: () => void): Entry;
   after(host: Host | null, delay: number, run: () => void): Entry;
@@ -26,14 +28,14 @@ export interface Clock {
 /** 2026-03-01T00:00:00Z: any fixed moment does. */
 export const startOfTime = Date.UTC(2026, 2, 1);
 
-export function createClock(random: Random): Clock {
+export function createClock(streams: Streams): Clock {
   const queue = createQueue();
   const context = new AsyncLocalStorage<Host | undefined>();
   let now = 0;
   let events = 0;
 
   function at(host: Host | null, time: number, run: () => void): Entry {
-    return queue.add({ time: Math.max(time, now), tie: random.next(), host, run, cancelled: false });
+    return queue.add({ time: Math.max(time, now), tie: streams.of(host?.name ?? 'nobody').next(), host, run, cancelled: false });
   }
 
   /** Moves what a stopped process would have got to the moment it wakes up, in the order it was due. */
@@ -49,6 +51,7 @@ export function createClock(random: Random): Clock {
   const clock: Clock = {
     now: () => now,
     epoch: () => startOfTime + Math.floor(now),
+    wall: () => startOfTime + Math.floor(now) + (context.getStore()?.skewMs ?? 0),
     at,
     after: (host, delay, run) => at(host, now + delay, run),
     current: () => context.getStore() ?? null,

@@ -9,6 +9,8 @@ export interface Cluster {
   redeploy(): void;
   /** A process that ended itself: its log contradicted what it knew, or a bug. */
   readonly fatal: readonly string[];
+  /** The wall clock of one of them is off from now on. */
+  skew(byMs: number): void;
 }
 
 const size = 3;
@@ -18,7 +20,8 @@ const graceMs = 40_000;
 /** Three replicas; one that dies is replaced after a few seconds. */
 export function createCluster(given: Surroundings): Cluster {
   const { world } = given;
-  const { clock, random } = world;
+  const { clock } = world;
+  const random = world.streams.of('cluster');
   const replicas: (Replica | null)[] = Array.from({ length: size }, () => null);
   const fatal: string[] = [];
   const generations = Array.from({ length: size }, () => 0);
@@ -31,6 +34,8 @@ export function createCluster(given: Surroundings): Cluster {
   }
 
   function open(slot: number): void {
+    // Whatever it takes up while it cannot start would be in hand at one more unclean end.
+    if (world.isDown('broker') && world.faults.deadlyLeft <= 0) return void clock.after(null, 1_000, () => open(slot));
     generations[slot] = (generations[slot] ?? 0) + 1;
     const replica = openReplica(`r${slot}.${generations[slot]}`, given, onFatal);
     replicas[slot] = replica;
@@ -70,5 +75,11 @@ export function createCluster(given: Surroundings): Cluster {
       });
     },
     fatal,
+    skew(byMs) {
+      const replica = replicas[random.below(size)];
+      if (!replica) return;
+      world.trace.add(`skew ${replica.host.name} ${byMs}`);
+      replica.host.skewMs = byMs;
+    },
   };
 }

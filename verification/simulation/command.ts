@@ -1,76 +1,74 @@
 import { parseArgs } from 'node:util';
-import { type Planted, plantedPatches, tryPatch } from './planted.ts';
+import { historyOf } from './histories.ts';
+import type { History } from './history.ts';
+import { inJobs } from './jobs.ts';
+import { tryPatches } from './planted-command.ts';
 import { realNow } from './real.ts';
-import { runSeed, type SeedResult } from './run-seed.ts';
-import { createTally } from './tally.ts';
-import { repositoryRoot } from './workspace.ts';
+import { runHistory } from './run-history.ts';
+import { shrink } from './shrink.ts';
+import { createTally, type Summary } from './tally.ts';
+import { tellHistory, tellResult } from './telling.ts';
 
-const help = `sim --seeds N [--seed FIRST] [--json] [--calm] [--trace]   run N histories, seeds FIRST to FIRST + N - 1
-sim --planted [--json] [--seeds MOST]                      every planted bug in turn, until caught
-sim --patch FILE [--json] [--seeds MOST]                   the same with one patch from elsewhere
+const help = `sim --seeds N [--seed FIRST] [--json] [--jobs N]      run N histories, seeds FIRST to FIRST + N - 1, in N processes
+sim --seed S [--path P] [--trace]                     one of them again, or what shrinking it along P came to
+    --calm: without faults   --stop: end at the first violation   --shrink: make that history as small as can be
+sim --planted [--json] [--seeds MOST] [--only NAME] [--jobs N] [--with-tests]
+                                                      every planted bug in turn, until caught; whether unit tests pass it
+sim --patch FILE [--json] [--seeds MOST] [--shrink]   the same with one patch from elsewhere
 `;
 
-/** Exit code: 0 when nothing was violated, 1 when something was, 2 for a call that is not understood. */
+const options = {
+  seeds: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  path: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  jobs: { type: 'string', default: '1' },
+  calm: { type: 'boolean', default: false },
+  trace: { type: 'boolean', default: false },
+  stop: { type: 'boolean', default: false },
+  shrink: { type: 'boolean', default: false },
+  planted: { type: 'boolean', default: false },
+  only: { type: 'string', multiple: true },
+  'with-tests': { type: 'boolean', default: false },
+  patch: { type: 'string', multiple: true },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const readArgs = (args: readonly string[]) => parseArgs({ args: [...args], options }).values;
+type Asked = ReturnType<typeof readArgs>;
+
+/** Exit code: 0 when nothing was violated (every planted bug was caught), 1 when not, 2 for a call that is not understood. */
 export async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seeds: { type: 'string' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      /** Without faults. */
-      calm: { type: 'boolean', default: false },
-      trace: { type: 'boolean', default: false },
-      /** Ends at the first violation. */
-      stop: { type: 'boolean', default: false },
-      planted: { type: 'boolean', default: false },
-      patch: { type: 'string', multiple: true },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(help);
-    return 0;
+  const asked = readArgs(args);
+  const [first, count, jobs] = [Number(asked.seed), Number(asked.seeds ?? (args.includes('--seed') ? 1 : 20)), Number(asked.jobs)];
+  const understood = [first, count, jobs].every(Number.isInteger) && count > 0 && jobs > 0;
+  if (asked.help || !understood) {
+    (asked.help ? process.stdout : process.stderr).write(help);
+    return asked.help ? 0 : 2;
   }
-  if (values.planted || values.patch)
-    return tryPatches(values.patch ?? (await plantedPatches(repositoryRoot)), Number(values.seeds ?? 2_000), values.json);
-  const [first, count] = [Number(values.seed), Number(values.seeds ?? 20)];
-  if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
-    process.stderr.write(help);
-    return 2;
+  const say = (summary: object): void => void process.stdout.write(`${JSON.stringify(summary, null, asked.json ? undefined : 2)}\n`);
+  if (asked.planted || asked.patch) {
+    const summary = await tryPatches({ ...asked, most: Number(asked.seeds ?? 2_000), jobs, withTests: asked['with-tests'] });
+    say(summary);
+    return summary.missed.length === 0 ? 0 : 1;
   }
+  const summary = jobs > 1 ? await inJobs(first, count, jobs) : await inTurn(asked, first, count);
+  say(summary);
+  return summary.violations === 0 ? 0 : 1;
+}
+
+async function inTurn(asked: Asked, first: number, count: number): Promise<Summary> {
   const tally = createTally(realNow);
   process.on('unhandledRejection', (error) => tally.stray(error));
   for (let seed = first; seed < first + count; seed++) {
-    const result = await runSeed(seed, { faults: !values.calm, keepTrace: values.trace });
-    tally.add(result);
-    tell(result, values.trace);
-    if (values.stop && tally.violations > 0) break;
+    const whole = historyOf(seed, asked.path ?? null);
+    const history: History = asked.calm ? { ...whole, faults: [] } : whole;
+    const result = await runHistory(history, { keepTrace: asked.trace });
+    tally.add(seed, result);
+    tellResult(seed, asked.path ?? null, result, asked.trace);
+    if (asked.trace) tellHistory(history);
+    if (result.violations.length > 0 && asked.shrink) await shrink(seed, result);
+    if (asked.stop && tally.violations > 0) break;
   }
-  const summary = tally.summary();
-  process.stdout.write(`${values.json ? JSON.stringify(summary) : JSON.stringify(summary, null, 2)}\n`);
-  return tally.violations === 0 ? 0 : 1;
-}
-
-/** Exit code 0 only when every one was caught. */
-async function tryPatches(files: readonly string[], most: number, json: boolean): Promise<number> {
-  const details: Planted[] = [];
-  for (const file of files) {
-    const made = await tryPatch(repositoryRoot, file, most);
-    details.push(made);
-    const end = made.caught ? `caught by ${made.oracle} in seed ${made.seeds}` : (made.error ?? `missed in ${made.seeds} seeds`);
-    process.stderr.write(`${made.name}: ${end}, ${made.seconds} s\n`);
-  }
-  const missed = details.filter(({ caught }) => !caught).map(({ name }) => name);
-  const summary = { planted: details.length, caught: details.length - missed.length, missed, details };
-  process.stdout.write(`${json ? JSON.stringify(summary) : JSON.stringify(summary, null, 2)}\n`);
-  return missed.length === 0 ? 0 : 1;
-}
-
-function tell(result: SeedResult, trace: boolean): void {
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  if (trace) for (const line of [...result.trace, ...result.faultLog]) say(line);
-  if (result.violations.length === 0) return;
-  say(`seed ${result.seed}: replay with: npm run sim -- --seeds 1 --seed ${result.seed} --trace`);
-  for (const { oracle, what } of result.violations.slice(0, 8)) say(`  ${oracle} ${what}`);
+  return tally.summary();
 }

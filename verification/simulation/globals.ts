@@ -1,8 +1,8 @@
-import type { Random } from '#verification/data';
 import type { Clock } from './clock.ts';
 import type { Host } from './host.ts';
 import type { Entry } from './queue.ts';
 import { real } from './real.ts';
+import type { Streams } from './streams.ts';
 
 /** What product code gets from setTimeout: enough of Node's Timeout. */
 interface Handle {
@@ -14,7 +14,7 @@ interface Handle {
 }
 
 let clock: Clock | null = null;
-let random: Random | null = null;
+let streams: Streams | null = null;
 
 function given<T>(value: T | null): T {
   if (value === null) throw new Error('no simulation is running');
@@ -22,9 +22,9 @@ function given<T>(value: T | null): T {
 }
 
 /** From now on time, timers and chance belong to this clock. */
-export function follow(now: Clock, chance: Random): void {
+export function follow(now: Clock, chance: Streams): void {
   clock = now;
-  random = chance;
+  streams = chance;
   beats = new WeakMap();
 }
 
@@ -102,7 +102,7 @@ function timeout(ms: number): AbortSignal {
 export function takeOverGlobals(): void {
   Object.assign(globalThis, { setTimeout, setInterval, setImmediate, clearTimeout: clear, clearInterval: clear, clearImmediate: clear });
   Object.assign(AbortSignal, { timeout });
-  Date.now = () => (clock ? clock.epoch() : real.now());
-  Math.random = () => (random ? random.next() : real.random());
+  Date.now = () => (clock ? clock.wall() : real.now());
+  Math.random = () => (clock && streams ? streams.of(`chance ${clock.current()?.name ?? ''}`).next() : real.random());
   Object.defineProperty(performance, 'now', { value: () => (clock ? clock.now() : real.elapsed()), configurable: true });
 }

@@ -1,7 +1,7 @@
 import { judgeFiles, judgeHistory } from '#verification/oracles';
 import { expectedIncidents } from '#verification/reference';
 import type { Evidence, Oracle, Violation } from './evidence.ts';
-import type { Effect, Journal } from './target-link.ts';
+import type { Effect, Journal } from './journal.ts';
 
 const effectsOf = (journal: Journal): Effect[] => journal.flatMap((line) => ('early' in line ? [] : [line]));
 

@@ -1,7 +1,7 @@
 import type { Evidence, Violation } from './evidence.ts';
 import { expectedTickets, stillFiring } from './expected.ts';
+import type { Effect } from './journal.ts';
 import { marker, markersIn, type Story } from './stories.ts';
-import type { Effect } from './target-link.ts';
 
 interface Ticket {
   readonly id: string;

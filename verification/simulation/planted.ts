@@ -3,6 +3,8 @@ import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { runUnitTests, type TestRun } from './planted-tests.ts';
+import type { Summary } from './tally.ts';
 
 const run = promisify(execFile);
 
@@ -17,12 +19,16 @@ export interface Planted {
   readonly seeds: number;
   readonly oracle: string | null;
   readonly seconds: number;
+  /** Whether the unit tests of the tree pass in spite of it; null when they were not asked. */
+  readonly tests: TestRun | null;
   /** Why it could not be tried: it does not apply any more, or what it makes does not run. Not caught, then. */
   readonly error: string | null;
 }
 
 const rooms = ['libs', 'services', 'connectors', 'verification'] as const;
 const needed = [...rooms, 'systems', 'flows', 'package.json', '.swcrc'];
+
+const neededByTests = ['cli', 'simulators', 'tools', 'schemas', 'docs', 'deploy', 'jest.config.mjs', 'README.md'];
 
 export const plantedFolder = (root: string): string => join(root, 'verification', 'planted');
 
@@ -32,10 +38,16 @@ export async function plantedPatches(root: string): Promise<string[]> {
   return names.toSorted().map((name) => join(plantedFolder(root), name));
 }
 
-/**
- * Applies a patch to a copy of the tree, builds the copy and runs histories there until one is violated, at most `most`.
- */
-export async function tryPatch(root: string, file: string, most: number): Promise<Planted> {
+export interface Trial {
+  /** Histories to try. */
+  readonly most: number;
+  readonly withTests: boolean;
+  /** Make the first history that is violated as small as can be, and tell it. */
+  readonly shrink: boolean;
+}
+
+/** Applies a patch to a copy of the tree, builds the copy and runs histories there until one is violated. */
+export async function tryPatch(root: string, file: string, { most, withTests, shrink }: Trial): Promise<Planted> {
   const startedAt = process.hrtime.bigint();
   const text = await readFile(file, 'utf8');
   const [bug = '', oracle = ''] = text.split('\n');
@@ -43,30 +55,31 @@ export async function tryPatch(root: string, file: string, most: number): Promis
   const about = { name: basename(file, '.patch'), bug, expected: oracle.replace('Oracle: ', '') };
   let copy: string | null = null;
   try {
-    copy = await buildCopy(root, resolve(file));
-    const { violations, seeds, byOracle } = await runUntilViolated(copy, most);
-    return { ...about, caught: violations > 0, seeds, oracle: firstOf(byOracle), seconds: taken(), error: null };
+    copy = await buildCopy(root, resolve(file), withTests);
+    const { violations, seeds, byOracle } = await runUntilViolated(copy, most, shrink);
+    const tests = withTests ? await runUnitTests(root, copy) : null;
+    return { ...about, caught: violations > 0, seeds, oracle: firstOf(byOracle), seconds: taken(), tests, error: null };
   } catch (error) {
-    return { ...about, caught: false, seeds: 0, oracle: null, seconds: taken(), error: String(error).slice(0, 500) };
+    return { ...about, caught: false, seeds: 0, oracle: null, seconds: taken(), tests: null, error: String(error).slice(0, 500) };
   } finally {
     if (copy !== null) await rm(copy, { recursive: true, force: true });
   }
 }
 
 /** A built copy of the tree, with a patch or as it is, in a temporary folder that the caller removes. */
-export async function buildCopy(root: string, patch: string | null): Promise<string> {
+export async function buildCopy(root: string, patch: string | null, withTests = false): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'junctor-planted-'));
-  await copyTree(root, copy);
+  await copyTree(root, copy, withTests);
   if (patch !== null) await run('git', ['apply', '--whitespace=nowarn', patch], { cwd: copy });
   await build(root, copy);
   return copy;
 }
 
-async function copyTree(root: string, copy: string): Promise<void> {
-  for (const name of needed)
+async function copyTree(root: string, copy: string, withTests: boolean): Promise<void> {
+  for (const name of withTests ? [...needed, ...neededByTests] : needed)
     await cp(await realpath(join(root, name)), join(copy, name), {
       recursive: true,
-      filter: (source) => !/\.test\.ts$|testdata|alertmanager-session/.test(source),
+      filter: (source) => withTests || !/\.test\.ts$|testdata|alertmanager-session/.test(source),
     });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
 }
@@ -76,20 +89,16 @@ async function build(root: string, copy: string): Promise<void> {
   await run(swc, [...rooms, '--out-dir', 'dist', '--config-file', '.swcrc', '--quiet'], { cwd: copy });
 }
 
-interface Summary {
-  readonly seeds: number;
-  readonly violations: number;
-  readonly byOracle: Readonly<Record<string, number>>;
-}
-
 /** A program of its own, since it is other code. Exit code 1 says that something was violated; anything else is an error. */
-async function runUntilViolated(copy: string, most: number): Promise<Summary> {
+async function runUntilViolated(copy: string, most: number, shrink: boolean): Promise<Summary> {
   const program = join(copy, 'dist', 'verification', 'simulation', 'main.js');
+  const args = [program, '--seeds', String(most), '--stop', '--json', ...(shrink ? ['--shrink'] : [])];
   try {
-    const { stdout } = await run(process.execPath, [program, '--seeds', String(most), '--stop', '--json'], { maxBuffer: 1 << 26 });
+    const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
     return JSON.parse(stdout) as Summary;
   } catch (error) {
-    const { code, stdout } = error as { code?: unknown; stdout?: string };
+    const { code, stdout, stderr } = error as { code?: unknown; stdout?: string; stderr?: string };
+    if (shrink) process.stderr.write(stderr ?? '');
     if (code === 1 && stdout?.startsWith('{')) return JSON.parse(stdout) as Summary;
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { MessageLog } from '#libs/log';
 import { partitionFor } from '#libs/log';
+import type { Random } from '#verification/data';
 import type { AuditRow } from './audit.ts';
 import type { Cluster } from './cluster.ts';
 import { sourceTopics } from './process.ts';
@@ -36,7 +37,7 @@ const answerWithinMs = 20_000;
 /** An Alertmanager that sends each group in order and comes again until it is told 2xx, and a service desk that writes its log. */
 export function createSenders(given: Given): Senders {
   const { world, cluster, log, stories, rows, forMs, partitions } = given;
-  const { clock, random } = world;
+  const { clock, streams } = world;
   const accepted = new Set<string>();
   const sent = new Set<string>();
   const unfounded: string[] = [];
@@ -44,7 +45,7 @@ export function createSenders(given: Given): Senders {
   let posts = 0;
 
   /** One try; false when it was refused or not answered. */
-  function attempt(body: Buffer, markers: readonly string[]): Promise<boolean> {
+  function attempt(body: Buffer, markers: readonly string[], random: Random): Promise<boolean> {
     const replica = cluster.any();
     posts++;
     return new Promise((resolve) => {
@@ -91,12 +92,12 @@ export function createSenders(given: Given): Senders {
   const wait = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(null, ms, resolve));
 
   /** Until it is taken; a pair of Alertmanagers sends some things twice, each on its own. */
-  async function untilAccepted(steps: readonly AlertStep[]): Promise<void> {
+  async function untilAccepted(steps: readonly AlertStep[], random: Random): Promise<void> {
     const body = postOf(steps);
     const markers = steps.map(({ record, step }) => marker(record, step));
     const one = async (): Promise<void> => {
       for (let tries = 0; tries < 200; tries++) {
-        if (await attempt(body, markers)) {
+        if (await attempt(body, markers, random)) {
           for (const each of markers) accepted.add(each);
           return;
         }
@@ -111,9 +112,10 @@ export function createSenders(given: Given): Senders {
     for (const step of steps) {
       if (step.sendAt > clock.now()) await wait(step.sendAt - clock.now());
       current.set(step.record, step);
+      const random = streams.of(`sender ${step.record} ${step.step}`);
       const others = [...current.values()].filter((each) => each !== step && each.status === 'firing' && random.chance(0.3));
-      await untilAccepted([...others, step]);
-      if (step.status === 'firing' && random.chance(0.2)) await untilAccepted([step]);
+      await untilAccepted([...others, step], random);
+      if (step.status === 'firing' && random.chance(0.2)) await untilAccepted([step], random);
     }
   }
 
@@ -121,7 +123,7 @@ export function createSenders(given: Given): Senders {
     const producer = await log.producer();
     const count = partitions.get(sourceTopics.audit) ?? 1;
     for (const [index, row] of rows.entries()) {
-      const due = (forMs * (index + random.next())) / rows.length;
+      const due = (forMs * (index + streams.of('rows').next())) / rows.length;
       if (due > clock.now()) await wait(due - clock.now());
       const key = row.number ?? '';
       const value = Buffer.from(JSON.stringify(row));

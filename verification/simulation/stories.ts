@@ -29,44 +29,65 @@ export const markersIn = (text: string): { record: string; step: number }[] =>
 
 const minute = 60_000;
 
-/**
- * Fire, repeat, resolve, fire again; five causes of which two are single records (everything about their tickets can be foretold) and
- * three are several. Alert times run ahead of sending by far, so that an hour of alerts is sent within a minute.
- */
-export function createStories(random: Random, forMs: number): Story[] {
+/** One edit at a source, as it was drawn: what it means depends on those before it. */
+export interface StepChoice {
+  readonly cause: number;
+  readonly record: string;
+  readonly step: number;
+  /** Ends the alert if it fires; otherwise it fires, once more if it does already. */
+  readonly ends: boolean;
+  readonly severity: string;
+  /** When it happened, epoch milliseconds. */
+  readonly at: number;
+  /** When it is sent, virtual milliseconds. */
+  readonly sendAt: number;
+}
+
+/** Records of each cause: two causes are single records (everything about their tickets can be foretold), three are several. */
+const sizes = [1, 1, 2, 2, 4] as const;
+
+/** Fire, repeat, resolve, fire again. Alert times run ahead of sending by far, so that an hour of alerts is sent within a minute. */
+export function createSteps(random: Random, forMs: number): StepChoice[] {
   let next = 0;
-  return [1, 1, 2, 2, 4].map((size, index) => {
-    const cause = `Cause${index}`;
+  return sizes.flatMap((size, cause) => {
     const records = Array.from({ length: size }, () => `r${next++}`);
-    return { cause, records, steps: stepsOf(cause, records, random, forMs) };
+    return stepsOf(cause, records, random, forMs);
   });
 }
 
-function stepsOf(cause: string, records: readonly string[], random: Random, forMs: number): AlertStep[] {
+function stepsOf(cause: number, records: readonly string[], random: Random, forMs: number): StepChoice[] {
   const count = 8 + random.below(8);
-  const active = new Map<string, number>();
   const made = new Map<string, number>();
-  const steps: AlertStep[] = [];
   let at = startOfTime - 24 * 60 * minute + random.below(60) * minute;
-  for (let index = 0; index < count; index++) {
+  return Array.from({ length: count }, (_, index): StepChoice => {
     at += random.pick([1, 2, 5, 20, 50]) * minute;
     const record = records[random.below(records.length)] ?? '';
-    const since = active.get(record);
     const step = (made.get(record) ?? 0) + 1;
     made.set(record, step);
-    const resolves = since !== undefined && random.chance(0.5);
-    if (resolves) active.delete(record);
-    else if (since === undefined) active.set(record, at);
-    steps.push({
-      ...{ cause, record, step },
-      status: resolves ? 'resolved' : 'firing',
+    return {
+      ...{ cause, record, step, at },
+      ends: random.chance(0.5),
       severity: random.pick(['critical', 'warning', 'warning']),
-      startsAt: since ?? at,
-      endsAt: resolves ? at : null,
       sendAt: Math.floor((forMs * (index + random.next() * 0.8)) / count),
+    };
+  });
+}
+
+/** What these edits tell, cause by cause. */
+export function storiesOf(choices: readonly StepChoice[]): Story[] {
+  return [...Map.groupBy(choices, ({ cause }) => cause)].map(([cause, edits]) => {
+    const since = new Map<string, number>();
+    const steps = edits.map((edit): AlertStep => {
+      const { record, step, severity, sendAt, at } = edit;
+      const startsAt = since.get(record) ?? at;
+      const ends = edit.ends && since.has(record);
+      if (ends) since.delete(record);
+      else since.set(record, startsAt);
+      const status = ends ? 'resolved' : 'firing';
+      return { cause: `Cause${cause}`, record, step, status, severity, startsAt, endsAt: ends ? at : null, sendAt };
     });
-  }
-  return steps;
+    return { cause: `Cause${cause}`, records: [...new Set(edits.map(({ record }) => record))], steps };
+  });
 }
 
 /** The call that Alertmanager makes about these alerts. */

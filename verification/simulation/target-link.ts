@@ -1,39 +1,11 @@
 import type { Call } from '#libs/connector-kit';
 import { type FailureClass, FailureError } from '#libs/failures';
-import type { CallFault, TargetFault } from './faults.ts';
+import { type CallFault, callerFaults, cutFaults, type TargetFault } from './fault-kinds.ts';
+import type { Struck } from './faults.ts';
 import type { Host } from './host.ts';
+import type { Effect, Journal, Request } from './journal.ts';
+import { createLimit } from './target-limit.ts';
 import type { World } from './world.ts';
-
-/** One thing that a destination did, in the order in which it did it. */
-export interface Effect {
-  readonly at: number;
-  readonly op: string;
-  readonly key: string;
-  readonly id: string | null;
-  readonly deliveryId: string;
-  readonly host: string;
-  /** What was sent, and what the record was afterwards. */
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly after: Readonly<Record<string, unknown>>;
-  /** When the call was begun. */
-  readonly begunAt: number;
-  /** The caller got its answer: nothing excuses sending it again but what befell the caller later. */
-  answered: boolean;
-}
-
-export type Journal = (Effect | EarlyCall)[];
-
-/** A call that came before the time its lane had been told to wait for. */
-export interface EarlyCall {
-  readonly early: string;
-}
-
-interface Request {
-  readonly op: string;
-  readonly key: string;
-  readonly lane: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
 
 interface Done<R> {
   readonly result: R;
@@ -49,57 +21,48 @@ export interface LinkOptions {
 
 type Execute<R> = (lagLeft: number) => Done<R>;
 
-const callFaultsHere: readonly CallFault[] = ['crash-before', 'crash-sent', 'crash-answered', 'stall', 'slow'];
-
-const failure = (kind: FailureClass, message: string, retryAt?: number): FailureError =>
+const failure = (kind: FailureClass, message: string, retryAt: number | null = null): FailureError =>
   new FailureError({
     class: kind,
     scope: kind === 'rateLimit' ? 'credential' : 'system',
-    ...(retryAt === undefined ? {} : { retryAt }),
+    ...(retryAt === null ? {} : { retryAt }),
     evidence: { message },
   });
 
 /** The network between hosts and one destination, with the destination's moods. */
 export function createTargetLink(world: World, name: string, journal: Journal, options: LinkOptions) {
-  const { clock, random, faults, trace } = world;
-  const told = new Map<string, { readonly until: number; readonly at: number }>();
+  const { clock, streams, faults, trace } = world;
+  const random = streams.of(`target ${name}`);
   const latency = (): number => 0.3 + random.next() * random.next() * 30;
-  let limitedUntil = 0;
+  const limit = createLimit(world, name, journal);
   let downUntil = 0;
 
-  function noteEarly({ lane, op }: Request): void {
-    const known = told.get(lane);
-    told.delete(lane);
-    // Who was told and did not live to write it down cannot keep to it.
-    if (!known || clock.now() >= known.until - 1 || faults.since(known.at)) return;
-    journal.push({ early: `${name} ${lane}: ${op} ${Math.round(known.until - clock.now())} ms before its Retry-After` });
+  /** null when it is taken; else what the destination says instead. */
+  function refusal(host: Host, request: Request, mood: Struck<TargetFault> | null): FailureError | null {
+    if (mood?.kind === 'target-down') downUntil = clock.now() + mood.forMs;
+    if (downUntil > clock.now()) return failure('down', 'connection refused');
+    if (mood?.kind === 'rate-limit') limit.begin(mood.forMs);
+    const retryAt = limit.refuses(host, request);
+    if (retryAt !== undefined) return failure('rateLimit', 'too many requests', retryAt);
+    return mood?.kind === 'refused' ? failure('transient', 'internal error, nothing was done') : null;
   }
 
-  /** null when it is taken; else what the destination says instead. */
-  function refusal(request: Request, fault: TargetFault | null): FailureError | null {
-    if (fault === 'target-down') downUntil = clock.now() + 2_000 + random.next() * 20_000;
-    if (fault === 'rate-limit') limitedUntil = clock.now() + 1_000 + random.next() * 12_000;
-    if (downUntil > clock.now()) return failure('down', 'connection refused');
-    noteEarly(request);
-    if (limitedUntil > clock.now()) {
-      told.set(request.lane, { until: limitedUntil, at: clock.now() });
-      return failure('rateLimit', 'too many requests', Math.ceil(clock.epoch() + limitedUntil - clock.now()));
-    }
-    return fault === 'refused' ? failure('transient', 'internal error, nothing was done') : null;
+  /** What befalls the caller at this call: it may not live to send it. */
+  function befallen(host: Host, request: Request, site: string, mood: Struck<TargetFault> | null): Struck<CallFault> | null {
+    const cut = faults.at(site, 1, cutFaults);
+    if (cut) host.cutOffUntil = clock.now() + cut.forMs;
+    const fault = mood === null ? faults.at<CallFault>(site, 1, callerFaults) : null;
+    trace.add(`call ${host.name} ${name} ${request.op} ${request.key} ${(mood ?? fault)?.kind ?? ''} ${cut ? 'cut off' : ''}`);
+    if (fault?.kind === 'crash-before') world.kill(host);
+    return fault;
   }
 
   return function link<R>(host: Host, call: Call, request: Request, execute: Execute<R>): Promise<R> {
     if (host.dead) return new Promise(() => undefined);
-    const site = request.op === 'find' ? `target.${name}.find` : `target.${name}`;
-    const may = request.op === 'find' ? options.faults.filter((kind) => kind !== 'late-execution') : options.faults;
-    const mood = faults.atTarget(1, may);
-    const fault = mood === null ? faults.atCall(site, 1, callFaultsHere) : null;
-    if (mood ?? fault) faults.fired(mood ?? fault ?? 'slow', site);
-    trace.add(`call ${host.name} ${name} ${request.op} ${request.key} ${mood ?? fault ?? ''}`);
-    if (fault === 'crash-before') {
-      world.kill(host);
-      return new Promise(() => undefined);
-    }
+    const site = `target.${name}.${request.op}`;
+    const mood = faults.at(site, 1, options.faults);
+    const fault = befallen(host, request, site, mood);
+    if (host.dead) return new Promise(() => undefined);
     const begunAt = clock.now();
 
     function effect(lagLeft: number): { result: R; effect: Effect } {
@@ -144,28 +107,28 @@ export function createTargetLink(world: World, name: string, journal: Journal, o
       }
 
       function arrive(): void {
-        const refused = refusal(request, mood);
+        const refused = refusal(host, request, mood);
         if (refused) return void clock.after(host, latency(), () => end(() => reject(refused)));
-        if (mood === 'late-execution') {
+        if (mood?.kind === 'late-execution') {
           late();
           return;
         }
         const done = effect(options.delayMs);
-        if (mood === 'withheld') {
+        if (mood?.kind === 'withheld') {
           neverAnswered();
           return;
         }
-        const wait = latency() + (fault === 'slow' ? 500 + random.next() * 11_000 : 0);
+        const wait = latency() + (fault?.kind === 'slow' ? 500 + random.next() * 11_000 : 0);
         clock.after(host, wait, () => {
           done.effect.answered = !ended;
           end(() => resolve(done.result));
-          if (fault === 'crash-answered') clock.after(null, 0.001 + random.next() * 5, () => world.kill(host));
+          if (fault?.kind === 'crash-answered') clock.after(null, 0.001 + random.next() * 5, () => world.kill(host));
         });
       }
 
       clock.after(null, latency(), arrive);
-      if (fault === 'crash-sent') world.kill(host);
-      if (fault === 'stall') world.stall(host, 5_000 + random.next() * 55_000);
+      if (fault?.kind === 'crash-sent') world.kill(host);
+      if (fault?.kind === 'stall') world.stall(host, fault.forMs);
     });
   };
 }

@@ -1,6 +1,7 @@
 import type { Call, TargetObject, Written } from '#libs/connector-kit';
 import type { Host } from './host.ts';
-import { createTargetLink, type Journal } from './target-link.ts';
+import type { Journal } from './journal.ts';
+import { createTargetLink } from './target-link.ts';
 import type { World } from './world.ts';
 
 type Fields = Record<string, unknown>;
@@ -44,7 +45,7 @@ export function createDesk(world: World, consistencyDelayMs: number): Target {
       createRecord: (key, want, call) =>
         link(host, call, { op: 'create', key, lane: key, fields: want }, (lagLeft) => {
           const id = String(held.size + 1);
-          held.set(id, { id, key, fields: { ...want }, visibleAt: world.clock.now() + world.random.next() * lagLeft });
+          held.set(id, { id, key, fields: { ...want }, visibleAt: world.clock.now() + world.streams.of('search').next() * lagLeft });
           return { result: written(id, `INC${id}`), id, after: { ...want } };
         }),
       updateRecord(id, want, call) {

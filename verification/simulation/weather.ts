@@ -1,6 +1,8 @@
 import type { MessageLog } from '#libs/log';
 import type { Cluster } from './cluster.ts';
-import type { WideFault } from './faults.ts';
+import type { WideFault } from './fault-kinds.ts';
+import { wideFaults } from './fault-kinds.ts';
+import type { Struck } from './faults.ts';
 import type { World } from './world.ts';
 
 interface Given {
@@ -17,7 +19,8 @@ const groups = ['junctor-transform', 'junctor-enrich', 'junctor-route', 'junctor
 
 /** What befalls the system as a whole, and whether it has come to rest. */
 export function createWeather({ world, cluster, log, moving, sending }: Given) {
-  const { clock, random, faults } = world;
+  const { clock, faults } = world;
+  const random = world.streams.of('weather');
   let quiet = false;
 
   /** A member that joins, takes its share, reads nothing and leaves: every partition changes hands twice. */
@@ -39,11 +42,11 @@ export function createWeather({ world, cluster, log, moving, sending }: Given) {
     });
   }
 
-  function strike(fault: WideFault): void {
+  function strike({ kind: fault, forMs }: Struck<WideFault>): void {
     world.trace.add(`strike ${fault}`);
-    faults.fired(fault, 'everything');
-    if (fault === 'broker-down') world.outage('broker', 500 + random.next() * 15_000);
-    if (fault === 'store-down') world.outage('store', 500 + random.next() * 15_000);
+    if (fault === 'broker-down') world.outage('broker', forMs);
+    if (fault === 'store-down') world.outage('store', forMs);
+    if (fault === 'clock-jump') cluster.skew(forMs);
     if (fault === 'redeploy') cluster.redeploy();
     if (fault === 'rebalance')
       for (let count = 1 + random.below(4); count > 0; count--)
@@ -53,7 +56,7 @@ export function createWeather({ world, cluster, log, moving, sending }: Given) {
   async function look(): Promise<void> {
     const left = await moving();
     quiet = !faults.active && !sending() && left.length === 0;
-    const fault = faults.wide(left.length);
+    const fault = faults.at('everything', left.length, wideFaults);
     if (fault !== null) strike(fault);
   }
 

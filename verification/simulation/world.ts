@@ -1,7 +1,8 @@
-import type { Random } from '#verification/data';
 import type { Clock } from './clock.ts';
-import { type CallFault, callFaults, type Faults } from './faults.ts';
+import { type CallFault, callFaults, lateFaults } from './fault-kinds.ts';
+import type { Faults, Struck } from './faults.ts';
 import { die, type Host } from './host.ts';
+import type { Streams } from './streams.ts';
 import type { Trace } from './trace.ts';
 
 /** A call of a host to something outside it. */
@@ -27,7 +28,7 @@ export interface PortCall<R> {
 /** What the simulated surroundings share. */
 export interface World {
   readonly clock: Clock;
-  readonly random: Random;
+  readonly streams: Streams;
   readonly faults: Faults;
   readonly trace: Trace;
   call<R>(call: PortCall<R>): Promise<R>;
@@ -35,6 +36,7 @@ export interface World {
   stall(host: Host, forMs: number): void;
   /** Nobody can reach it until then. */
   outage(what: 'broker' | 'store', forMs: number): void;
+  isDown(what: 'broker' | 'store'): boolean;
   /** Told of every stop and every death. */
   readonly onStall: Set<(host: Host, forMs: number) => void>;
   readonly onKill: Set<(host: Host) => void>;
@@ -42,11 +44,17 @@ export interface World {
 
 const never = <R>(): Promise<R> => new Promise<R>(() => undefined);
 
-export function createWorld(clock: Clock, random: Random, faults: Faults, trace: Trace): World {
+export function createWorld(clock: Clock, streams: Streams, faults: Faults, trace: Trace): World {
   const downUntil = { broker: 0, store: 0 };
   const waiting = new Set<() => void>();
   const inOrder = new Set<() => void>();
-  const latency = (): number => 0.2 + random.next() * random.next() * 8;
+  const chanceOf = ({ host, site }: Pick<PortCall<unknown>, 'host' | 'site'>): (() => number) => {
+    const random = streams.of(`${host.name} ${site}`);
+    return () => random.next();
+  };
+  const latencyBy = (chance: () => number): number => 0.2 + chance() * chance() * 8;
+  const away = ({ needs, host }: Pick<PortCall<unknown>, 'needs' | 'host'>): boolean =>
+    downUntil[needs] > clock.now() || (needs === 'store' && host.cutOffUntil > clock.now());
 
   function kill(host: Host): void {
     if (host.dead) return;
@@ -62,9 +70,9 @@ export function createWorld(clock: Clock, random: Random, faults: Faults, trace:
     for (const tell of world.onStall) tell(host, forMs);
   }
 
-  function killed(host: Host, fault: CallFault | null): void {
-    if (fault === 'crash-before' || fault === 'crash-sent') kill(host);
-    if (fault === 'stall') stall(host, 5_000 + random.next() * 55_000);
+  function befall(host: Host, { kind, forMs }: Struck<CallFault>): void {
+    if (kind === 'crash-before' || kind === 'crash-sent') kill(host);
+    if (kind === 'stall') stall(host, forMs);
   }
 
   /** The answer on its way back; a crash may fall on the moment it arrives. */
@@ -76,56 +84,43 @@ export function createWorld(clock: Clock, random: Random, faults: Faults, trace:
     refuse: (error: unknown) => void,
   ): void {
     const { host, site } = call;
-    const decided = fault ?? faultOfAnswer(call, given);
-    if (decided === 'landed') return void clock.after(host, latency() + random.next() * 500, () => refuse(call.fault()));
-    const wait = latency() + (decided === 'slow' && fault === null ? 500 + random.next() * 11_000 : 0);
-    if (decided !== fault && decided === 'crash-sent') {
-      kill(host);
-      return;
-    }
-    if (decided !== fault && decided === 'stall') stall(host, 5_000 + random.next() * 55_000);
-    clock.after(host, wait, () => {
+    const chance = chanceOf(call);
+    const struck = fault === null ? faultOfAnswer(call, given) : null;
+    const decided = struck?.kind ?? fault;
+    if (decided === 'landed') return void clock.after(host, latencyBy(chance) + chance() * 500, () => refuse(call.fault()));
+    if (struck) befall(host, struck);
+    clock.after(host, latencyBy(chance) + (struck?.kind === 'slow' ? 500 + chance() * 11_000 : 0), () => {
       trace.add(`answer ${host.name} ${site}`);
       settle(given);
-      if (decided === 'crash-answered') clock.after(null, 0.001 + random.next() * 3, () => kill(host));
+      if (decided === 'crash-answered') clock.after(null, 0.001 + chance() * 3, () => kill(host));
     });
   }
 
   /** A call that asked for records carries none itself: its fate is decided by what it got. */
-  function faultOfAnswer<R>({ records, site, answered }: PortCall<R>, given: R): CallFault | null {
+  function faultOfAnswer<R>({ records, site, answered }: PortCall<R>, given: R): Struck<CallFault> | null {
     if (records > 0 || answered === undefined) return null;
-    const fault = faults.atCall(site, answered(given), ['crash-sent', 'crash-answered', 'stall', 'landed', 'slow']);
-    if (fault !== null) faults.fired(fault, site);
-    return fault;
+    return faults.at(site, answered(given), ['crash-sent', 'crash-answered', 'stall', 'landed', 'slow']);
   }
 
   function send<R>(call: PortCall<R>, fault: CallFault | null, settle: (result: R) => void, refuse: (error: unknown) => void): void {
     const { host, site } = call;
+    const chance = chanceOf(call);
     const execute = (): void => {
       trace.add(`do ${host.name} ${site}`);
       if (call.inOrder) for (const land of inOrder) land();
       if (call.inOrder) inOrder.clear();
-      if (downUntil[call.needs] > clock.now()) return void clock.after(host, latency() + 100, () => refuse(call.fault()));
+      if (away(call)) return void clock.after(host, latencyBy(chance) + 100, () => refuse(call.fault()));
       clock.outside(call.execute).then(
         (given) => answer(call, given, fault, settle, refuse),
-        (error: unknown) => void clock.after(host, latency(), () => refuse(error)),
+        (error: unknown) => void clock.after(host, latencyBy(chance), () => refuse(error)),
       );
     };
-    if (fault === 'lost') return void clock.after(host, 50 + random.next() * 3_000, () => refuse(call.fault()));
+    if (fault === 'lost') return void clock.after(host, 50 + chance() * 3_000, () => refuse(call.fault()));
     if (fault === 'late') {
-      const told = 50 + random.next() * 2_000;
-      clock.after(host, told, () => refuse(call.fault()));
-      const land = (): void => {
-        if (!waiting.delete(land) || downUntil[call.needs] > clock.now()) return;
-        trace.add(`late ${host.name} ${site}`);
-        clock.outside(call.execute).catch(() => undefined);
-      };
-      waiting.add(land);
-      if (call.inOrder) inOrder.add(land);
-      clock.after(null, told + random.next() * 4_000, land);
+      executeLate(call, chance, refuse);
       return;
     }
-    const wait = latency() + (fault === 'slow' ? 500 + random.next() * (call.inOrder ? 7_000 : 11_000) : 0);
+    const wait = latencyBy(chance) + (fault === 'slow' ? 500 + chance() * (call.inOrder ? 7_000 : 11_000) : 0);
     let gone = false;
     const go = (): void => {
       if (gone) return;
@@ -136,9 +131,23 @@ export function createWorld(clock: Clock, random: Random, faults: Faults, trace:
     clock.after(null, wait, go);
   }
 
+  function executeLate<R>(call: PortCall<R>, chance: () => number, refuse: (error: unknown) => void): void {
+    const { host, site } = call;
+    const told = 50 + chance() * 2_000;
+    clock.after(host, told, () => refuse(call.fault()));
+    const land = (): void => {
+      if (!waiting.delete(land) || away(call)) return;
+      trace.add(`late ${host.name} ${site}`);
+      clock.outside(call.execute).catch(() => undefined);
+    };
+    waiting.add(land);
+    if (call.inOrder) inOrder.add(land);
+    clock.after(null, told + chance() * 4_000, land);
+  }
+
   const world: World = {
     clock,
-    random,
+    streams,
     faults,
     trace,
     onStall: new Set(),
@@ -148,20 +157,19 @@ export function createWorld(clock: Clock, random: Random, faults: Faults, trace:
     outage(what, forMs) {
       downUntil[what] = clock.now() + forMs;
     },
+    isDown: (what) => downUntil[what] > clock.now(),
     call(call) {
       const { host, site, records } = call;
       if (host.dead) return never();
-      const may = call.mayBeLate ? callFaults : callFaults.filter((kind) => kind !== 'late');
-      const fault = faults.atCall(site, records, may);
-      if (fault !== null) faults.fired(fault, site);
-      trace.add(`call ${host.name} ${site} ${fault ?? ''}`);
-      if (fault === 'crash-before') {
+      const struck = faults.at<CallFault>(site, records, call.mayBeLate ? [...callFaults, ...lateFaults] : callFaults);
+      trace.add(`call ${host.name} ${site} ${struck?.kind ?? ''}`);
+      if (struck?.kind === 'crash-before') {
         kill(host);
         return never();
       }
       return new Promise((settle, refuse) => {
-        send(call, fault, settle, refuse);
-        killed(host, fault);
+        send(call, struck?.kind ?? null, settle, refuse);
+        if (struck) befall(host, struck);
       });
     },
   };

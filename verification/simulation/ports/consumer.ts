@@ -17,6 +17,7 @@ export async function openConsumer(
   events: ConsumerEvents,
 ): Promise<Consumer> {
   const { clock } = world;
+  const chance = world.streams.of(`${host.name} ${options.group}`);
   const gone = new Set<() => void>();
   let inner: Consumer | null = null;
   let owned: readonly TopicPartition[] = [];
@@ -37,7 +38,7 @@ export async function openConsumer(
 
   /** Over the connection, one after the other. */
   function deliver(what: string, run: () => void): void {
-    last = Math.max(last + 0.001, clock.now() + 0.1 + world.random.next() * 2);
+    last = Math.max(last + 0.001, clock.now() + 0.1 + chance.next() * 2);
     clock.at(host, last, () => {
       world.trace.add(`${what} ${host.name} ${options.group}`);
       run();

@@ -1,18 +1,18 @@
 import { createMemoryLog } from '#libs/log';
 import { topicSpecs } from '#libs/model';
-import { createRandom } from '#verification/data';
-import { createAudit } from './audit.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createCluster } from './cluster.ts';
 import { createFramedCodec } from './codec.ts';
 import type { Violation } from './evidence.ts';
 import { createFaults } from './faults.ts';
 import { follow } from './globals.ts';
+import { faultsForMs, type History, sendForMs } from './history.ts';
 import { judge } from './judge.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { knownTopics, type Surroundings } from './process.ts';
 import { createSenders } from './senders.ts';
-import { createStories, marker, markersIn } from './stories.ts';
+import { marker, markersIn, storiesOf } from './stories.ts';
+import { createStreams } from './streams.ts';
 import { createDesk, createFolder, createReceiver } from './targets.ts';
 import { createTrace } from './trace.ts';
 import { createDisk, moving } from './watch.ts';
@@ -20,13 +20,11 @@ import { createWeather } from './weather.ts';
 import { readWorkspace } from './workspace.ts';
 import { createWorld } from './world.ts';
 
-export interface SeedOptions {
-  readonly faults: boolean;
+export interface RunOptions {
   readonly keepTrace: boolean;
 }
 
-export interface SeedResult {
-  readonly seed: number;
+export interface RunResult {
   readonly violations: readonly Violation[];
   readonly faults: ReadonlyMap<string, number>;
   readonly faultLog: readonly string[];
@@ -41,8 +39,6 @@ export interface SeedResult {
   readonly trace: readonly string[];
 }
 
-const sendForMs = 60_000;
-const faultsForMs = 75_000;
 /** The promised time within which everything is steady again once nothing fails any more. */
 const steadyWithinMs = 20 * 60_000;
 const consistencyDelayMs = 3_000;
@@ -50,7 +46,8 @@ const workspace = readWorkspace();
 
 async function surroundings(clock: Clock, given: Pick<Surroundings, 'world'>) {
   const { world } = given;
-  const later = (run: () => void): void => void clock.after(null, 0.05 + world.random.next() * 0.5, run);
+  const chance = world.streams.of('network');
+  const later = (run: () => void): void => void clock.after(null, 0.05 + chance.next() * 0.5, run);
   const log = createMemoryLog({ now: () => clock.epoch(), later });
   const partitions = knownTopics(topicSpecs.map(({ topic }) => topic));
   const admin = await log.admin();
@@ -61,17 +58,17 @@ async function surroundings(clock: Clock, given: Pick<Surroundings, 'world'>) {
 }
 
 /** One whole history: three replicas, edits at the sources, faults for a while, then rest, then the verdict. */
-export async function runSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
-  const random = createRandom(seed);
-  const clock = createClock(random);
-  follow(clock, random);
+export async function runHistory(history: History, options: RunOptions): Promise<RunResult> {
+  const streams = createStreams(history.schedule);
+  const clock = createClock(streams);
+  follow(clock, streams);
   const trace = createTrace(() => clock.now(), options.keepTrace);
-  const faults = createFaults({ random, now: () => clock.now(), until: faultsForMs, enabled: options.faults });
-  const world = createWorld(clock, random, faults, trace);
+  const faults = createFaults({ plan: history.faults, now: () => clock.now(), until: faultsForMs });
+  const world = createWorld(clock, streams, faults, trace);
   const around = await surroundings(clock, { world });
   const cluster = createCluster(around);
-  const stories = createStories(random, sendForMs);
-  const rows = createAudit(random, 40);
+  const stories = storiesOf(history.steps);
+  const { rows } = history;
   const onDisk = createDisk(around.log, around.codec, around.partitions.get('junctor.raw.v1') ?? 1, (text) =>
     markersIn(text).map(({ record, step }) => marker(record, step)),
   );
@@ -100,7 +97,6 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
   });
   if (options.keepTrace) for (const line of [...endings(around.tables), ...cluster.fatal]) trace.note(() => line);
   return {
-    seed,
     ...verdict,
     faults: faults.counts,
     faultLog: faults.log,

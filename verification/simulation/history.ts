@@ -1,0 +1,45 @@
+import { createRandom } from '#verification/data';
+import { type AuditRow, createAudit } from './audit.ts';
+import type { Planned } from './fault-kinds.ts';
+import { misfortuneOf } from './misfortune.ts';
+import { createSteps, type StepChoice } from './stories.ts';
+
+/** Everything that decides one run: the same history does the same again. */
+export interface History {
+  /** Seed of what is left to chance: latencies, which replica is called, jitter. */
+  readonly schedule: number;
+  /** Edits at the sources. */
+  readonly steps: readonly StepChoice[];
+  readonly rows: readonly AuditRow[];
+  readonly faults: readonly Planned[];
+}
+
+/** Sources send for so long, virtual milliseconds, and nothing fails after this. */
+export const sendForMs = 60_000;
+export const faultsForMs = 75_000;
+
+export function createHistory(seed: number): History {
+  const random = createRandom(seed);
+  return {
+    schedule: seed,
+    steps: createSteps(random, sendForMs),
+    rows: createAudit(random, 40),
+    faults: misfortuneOf(random, faultsForMs),
+  };
+}
+
+/** In words, a line for each edit and fault. */
+export function inWords({ steps, rows, faults }: History): string[] {
+  const second = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  return [
+    ...steps.map(
+      ({ cause, record, step, severity, ends, sendAt }) =>
+        `edit ${second(sendAt)} Cause${cause} ${record} step ${step} ${ends ? 'ends, if it fires' : severity}`,
+    ),
+    ...rows.map((row, index) => `row ${index + 1} of ${rows.length}: ${row.number} version ${row.sys_mod_count} ${row.incident_state}`),
+    ...faults.map(
+      ({ at, kind, site, times, forMs }) =>
+        `fault from ${second(at)} ${kind} at ${site}${times > 1 ? `, ${times} times` : ''}${forMs === 0 ? '' : `, ${second(forMs)}`}`,
+    ),
+  ];
+}
