@@ -10,7 +10,7 @@ export interface Start extends Position {
 export interface StartPositions {
   /** Notes which topics nobody of the group has committed yet; to be called before joining it. */
   prepare(): Promise<void>;
-  /** Where to start. Rejects with a `Contradiction`, or when the broker did not answer after repeated tries. */
+  /** Where to start. A broker that does not answer is waited for; rejects with a `Contradiction`, or once `signal` is aborted. */
   of(assigned: readonly TopicPartition[], signal: AbortSignal): Promise<readonly Start[]>;
   close(): Promise<void>;
 }
@@ -20,7 +20,6 @@ export class Contradiction extends Error {
   override readonly name = 'Contradiction';
 }
 
-const attempts = 10;
 const longestMs = 2_000;
 
 /** Rule 4: a position must lie in the log, and a group that has committed anything must have committed everywhere. Never `latest`. */
@@ -82,7 +81,7 @@ export function createStartPositions(group: string, topics: readonly string[], l
           return starts;
         } catch (error) {
           // A broker that does not answer is a lost dependency: the partitions wait for it.
-          if (error instanceof Contradiction || attempt >= attempts || signal.aborted) throw error;
+          if (error instanceof Contradiction || signal.aborted) throw error;
           logger.warn({ group, attempt, reason: String(error) }, 'start positions could not be read; trying again');
           await close().catch((fault: unknown) => logger.info({ group, reason: String(fault) }, 'a broken connection did not close'));
           await pause(Math.min(100 * 2 ** attempt, longestMs), signal);
