@@ -14,6 +14,10 @@ export const settings = z
         secret: reference,
       })
       .describe('How Junctor signs in to the instance'),
+    callouts: z
+      .strictObject({ secret: reference.describe('Reference to the token that callouts carry, as env:NAME or file:/path') })
+      .optional()
+      .describe('Needed to take what a business rule of the instance posts: Authorization: Bearer <token>'),
     timezone: z
       .string()
       .default('UTC')

@@ -14,7 +14,7 @@ const files = {
     'prometheus',
     "connector: alertmanager, settings: { auth: { type: bearer, secret: 'env:RECEIVE_TOKEN' } }",
   ),
-  'systems/desk.yaml': system('desk', 'connector: servicenow'),
+  'systems/desk.yaml': system('desk', 'connector: cmdb-feed'),
 };
 const workspace = compileWorkspace(parseWorkspace(files).workspace, 'r1');
 
