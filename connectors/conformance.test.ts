@@ -1,8 +1,9 @@
 /** Walks the registry: every connector keeps what the kit demands. A connector without an entry here fails. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import {
   type Check,
@@ -30,6 +31,10 @@ interface Sample {
   readonly secret?: string;
 }
 
+/** Settings of a system file that a connector is tested with. */
+const settingsIn = (file: string): object =>
+  (parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as { spec: { settings: object } }).spec.settings;
+
 const ROUTING_KEY = 'K'.repeat(32);
 
 const samples: Readonly<Record<string, Sample>> = {
@@ -46,6 +51,7 @@ const samples: Readonly<Record<string, Sample>> = {
     simulator: ['pagerduty', '--routing-keys', ROUTING_KEY],
     secret: ROUTING_KEY,
   },
+  rest: { settings: settingsIn('rest/testdata/tracker.yaml'), simulator: ['tracker', '--client-secret', secret()] },
   servicenow: {
     settings: { auth: { type: 'basic', user: 'junctor', secret: 'env:X' } },
     simulator: ['servicenow', '--password', secret()],

@@ -5,6 +5,7 @@ import { connector as itsmAuditLog } from '#connectors/itsm-audit-log';
 import { connector as jira } from '#connectors/jira';
 import { connector as jsonFiles } from '#connectors/json-files';
 import { connector as pagerduty } from '#connectors/pagerduty';
+import { connector as rest } from '#connectors/rest';
 import { connector as servicenow } from '#connectors/servicenow';
 import { connector as standardWebhook } from '#connectors/standard-webhook';
 import { type Connector, createRegistry, type Registry } from '#libs/connector-kit';
@@ -18,6 +19,7 @@ export const connectors: readonly Connector[] = [
   jira,
   jsonFiles,
   pagerduty,
+  rest,
   servicenow,
   standardWebhook,
 ];

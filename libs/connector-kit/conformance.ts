@@ -110,7 +110,8 @@ export function sourceChecks(connector: Connector, settings: unknown): readonly 
   for (const [format, map] of Object.entries(maps ?? {})) {
     checks.push({
       name: `map ${format} survives garbage`,
-      run: () => each(bodies, (body) => demand(['mapped', 'rejected'].includes(map(body, {}, {}).kind), 'neither mapped nor rejected')),
+      run: () =>
+        each(bodies, (body) => demand(['mapped', 'rejected'].includes(map(body, {}, {}, settings).kind), 'neither mapped nor rejected')),
     });
   }
   return checks;

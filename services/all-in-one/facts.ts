@@ -18,19 +18,24 @@ export function connectorFacts(workspace: Workspace): Facts {
 
 const placeholder = { address: 'https://destination.invalid', callTimeoutMs: 1_000, secret: (): string => 'unused' };
 
-/** A destination says what it can hold once it is made; making one does no I/O (connector-kit contract: connect is lazy). */
+/**
+ * A destination says what it can hold once it is made; making one does no I/O (connector-kit contract: connect is lazy). What a connector
+ * holds may depend on its settings: any model of any of its systems counts.
+ */
 function modelsOf(connector: Connector, users: readonly Sourced<System>[]): string[] {
   if (!connector.connect) return [];
+  const models = new Set<string>();
+  let known = false;
   for (const { value } of users) {
     const settings = connector.settings.safeParse(value.spec.settings);
     if (!settings.success) continue;
+    known = true;
     const destination = connector.connect(settings.data, { ...placeholder, system: value.metadata.name });
-    const models = Object.keys(destination.objects);
+    for (const model of Object.keys(destination.objects)) models.add(model);
     closeQuietly(destination);
-    return models;
   }
   // No system of it has settings that fit: that is reported by itself, and its flows are not blamed for it.
-  return users.length === 0 ? [] : ['event', 'incident', 'ci'];
+  return known || users.length === 0 ? [...models] : ['event', 'incident', 'ci'];
 }
 
 /** A connection that was never used has nothing left to fail at. */

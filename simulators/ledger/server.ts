@@ -9,6 +9,7 @@ import {
   createFaultPanel,
   type Handler,
   headerOf,
+  json,
   openJournal,
   panelAnswer,
   parseRecord,
@@ -128,9 +129,10 @@ export async function startLedger(given: Partial<SimulatorOptions> = {}): Promis
   }
 
   /** `{path: "/entry/set", form: {id, state, ...}, by}`: what a person does at the desk. */
-  async function act(body: Buffer): Promise<Done> {
+  async function act(body: Buffer): Promise<Answer> {
     const { path, form: fields, by } = parseRecord(body) ?? {};
-    return form(ledger, String(path), new URLSearchParams(fields as Record<string, string>), String(by ?? 'Ada'), false);
+    await form(ledger, String(path), new URLSearchParams(fields as Record<string, string>), String(by ?? 'Ada'), false);
+    return json(200, {});
   }
 
   async function desk(request: IncomingMessage, url: URL, body: Buffer): Promise<Done> {

@@ -1,0 +1,44 @@
+import { type ConnectContext, type Destination, defineConnector, type TargetObject } from '#libs/connector-kit';
+import { mapFor } from './canonical.ts';
+import { createRestClient } from './client.ts';
+import { formatOf, MODELS, webhookEvents } from './entries.ts';
+import { createPoller } from './poll.ts';
+import { recordObject } from './record.ts';
+import { type Settings, settings } from './settings.ts';
+import { createCredentialOf } from './sign-in.ts';
+import { refusalOf } from './webhook-auth.ts';
+
+const ways = ['webhook', 'poll'] as const;
+
+function connect(given: Settings, context: ConnectContext): Destination {
+  const client = createRestClient(given, context);
+  const objects: Record<string, TargetObject> = {};
+  for (const model of MODELS) {
+    const described = given.models[model];
+    if (described !== undefined) objects[model] = recordObject(client, given, described, context);
+  }
+  const credential = createCredentialOf(given.auth, context);
+  const call = { deliveryId: 'probe', traceparent: null };
+  return {
+    objects,
+    credential: credential?.reference ?? null,
+    ...(credential !== null && { credentialVersion: credential.version }),
+    ...(given.probe !== undefined && { probe: (signal: AbortSignal) => client.probe({ ...call, signal }) }),
+    close: () => client.close(),
+  };
+}
+
+export const connector = defineConnector<Settings>({
+  name: 'rest',
+  title: 'Any HTTP API, described by its system file',
+  settings,
+  webhook: {
+    answers: { accepted: { status: 202 }, comeAgain: { status: 503, headers: { 'retry-after': '5' } } },
+    authenticate: (headers, body, { webhook }) =>
+      webhook === undefined ? 'settings.webhook is not set, so no webhook can be authentic' : refusalOf(webhook.auth, headers, body),
+    parse: (headers, body, given) => webhookEvents(given, headers, body),
+  },
+  maps: Object.fromEntries(MODELS.flatMap((model) => ways.map((way) => [formatOf(model, way), mapFor(model, way)]))),
+  poll: createPoller,
+  connect,
+});
