@@ -35,7 +35,7 @@ export type HoldChange =
       readonly kind: HoldKind;
       readonly system: string;
       readonly failure: Failure;
-      /** Until the first probe, or the end of a quota; null: until a change `probe`. */
+      /** Until the first probe, or the end of a quota (which needs one); null: until a change `probe`. */
       readonly forMs: number | null;
       readonly credentialVersion: string | null;
       /** Who is told; null tells nobody. One escalation an outage: from open until it is gone. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { dropDatabase, freshDatabase } from '#libs/local-stack';
-import { type AcceptItem, type Claimed, createStore, type Fold, type Settled, type Store } from '#libs/state';
+import { type AcceptItem, type Claimed, createStore, type Fold, type HoldChange, type Settled, type Store } from '#libs/state';
 import { createRandom, type Random } from '#verification/data';
 import { createMemoryStore } from './memory-store.ts';
 
@@ -58,7 +58,9 @@ function resultOf(claimed: Claimed, random: Random): Settled['result'] {
     { kind: 'noop', reason: 'there already' },
     { kind: 'retry', failure, delayMs: 0, unknown: true, counted: true },
     { kind: 'retry', failure, delayMs: 0, unknown: false, counted: true },
+    { kind: 'retry', failure, delayMs: 0, unknown: false, counted: false },
     { kind: 'parked', failure, head: 'skip' },
+    { kind: 'parked', failure, head: random.chance(0.2) ? 'block' : 'supersede' },
   ]);
 }
 
@@ -98,6 +100,15 @@ it.each([1, 2, 3, 4])('agrees with Postgres over a history of calls (%i)', async
       ...open.filter((each) => !ending.includes(each)),
       ...a.flatMap((claimed, at) => (b[at] ? [{ real: claimed, memory: b[at] }] : [])),
     ];
+    const renewed = open.filter(() => random.chance(0.3));
+    const renew = async (store: Store, which: 'real' | 'memory') =>
+      (
+        await store.renew(
+          renewed.map((each) => each[which]),
+          3_600_000,
+        )
+      ).size;
+    expect(await renew(memory, 'memory')).toBe(await renew(real, 'real'));
     if (random.chance(0.3)) {
       // Every lease runs out: what is open is taken over, and its results come too late, which both must refuse.
       await client.query(`update lane set due_at = now() - interval '1 second' where due_at is not null`);
@@ -106,4 +117,61 @@ it.each([1, 2, 3, 4])('agrees with Postgres over a history of calls (%i)', async
     expect(await outcomes(memory)).toEqual(await outcomes(real));
   }
   expect((await memory.list(1_000)).map(({ id }) => id).sort()).toEqual((await real.list(1_000)).map(({ id }) => id).sort());
+  const waiting = async (store: Store) => (await store.waiting()).map(({ oldestMs: _ms, ...each }) => each);
+  expect((await waiting(memory)).sort((a, b) => (a.targetSystem < b.targetSystem ? -1 : 1))).toEqual(await waiting(real));
+});
+
+const down = { class: 'down', scope: 'system', evidence: { message: 'refused' } } as const;
+
+function changeOf(random: Random): HoldChange {
+  const subject = random.pick(['system:desk', 'system:file', 'credential:one']);
+  const kind = subject.startsWith('system')
+    ? random.pick(['breaker', 'breaker', 'quota'] as const)
+    : random.pick(['credential', 'quota'] as const);
+  const forMs = random.pick([0, 0, 3_600_000]);
+  const open = { change: 'open', subject, kind, system: 'desk', failure: down, credentialVersion: null, escalateTo: 'somebody' } as const;
+  return random.pick<HoldChange>([
+    { ...open, forMs: random.chance(0.2) ? null : forMs },
+    { change: 'probe', subject },
+    { change: 'passed', subject, allowed: random.pick([1, 2, 4]), full: 8 },
+    { change: 'passed', subject, allowed: random.pick([1, 2, 4]), full: 8 },
+    { change: 'failed', subject, failure: down, forMs },
+  ]);
+}
+
+it.each([11, 12, 13, 14])('agrees with Postgres about holds and buckets (%i)', async (seed) => {
+  await client.query('truncate lane, case_state, delivery, attempt, link, delivery_outcome, review_item, hold, quota_bucket, escalation');
+  const random = createRandom(seed);
+  const { store: memory } = createMemoryStore(() => Date.now());
+  const items = Array.from({ length: 60 }, (_, n): AcceptItem => ({ ...itemOf(random), id: idOf(`held ${n}`), targetKey: `key ${n}` }));
+  for (const store of [memory, real])
+    await store.accept(items, (state) => ({ state, result: { kind: 'deliver', episode: 1, want: {}, wantDigest: 'w' } }));
+  const held = async (store: Store) =>
+    (await store.holds())
+      .map(({ until, since: _since, ...each }) => ({
+        ...each,
+        timed: until !== null,
+        later: until !== null && until > Date.now() + 60_000,
+      }))
+      .sort((a, b) => `${a.subject}${a.kind}`.localeCompare(`${b.subject}${b.kind}`));
+  for (let turn = 0; turn < 60; turn++) {
+    const lessons = {
+      holds: Array.from({ length: random.below(3) }, () => changeOf(random)),
+      spent: random.chance(0.2) ? [{ subject: 'credential:one', calls: random.below(3) }] : [],
+    };
+    const bucket = random.chance(0.3) ? { bucket: { subject: 'credential:one', perSecond: 0, burst: 30 } } : {};
+    const orders = ['desk', 'file'].map((targetSystem) => ({
+      ...{ targetSystem, max: random.below(4), inFlight: random.below(3) },
+      ...{ subjects: [`system:${targetSystem}`, 'credential:one'], ...bucket },
+    }));
+    const seenOf = async (store: Store) =>
+      (await store.settleAndClaim('worker', [], orders, 3_600_000, lessons)).claimed
+        .map(({ targetSystem, probes }) => ({ targetSystem, probes: probes.toSorted((a, b) => (a.subject < b.subject ? -1 : 1)) }))
+        .sort((a, b) => (a.targetSystem < b.targetSystem ? -1 : Number(a.targetSystem > b.targetSystem)));
+    expect(await seenOf(memory)).toEqual(await seenOf(real));
+    expect(await held(memory)).toEqual(await held(real));
+  }
+  const told = async (store: Store) =>
+    (await store.escalations(99)).map(({ subject, kind, resolvedAt }) => `${subject} ${kind} ${resolvedAt === null}`);
+  expect(await told(memory)).toEqual(await told(real));
 });

@@ -1,5 +1,6 @@
 import type { Store } from '#libs/state';
 import { acceptMethod } from './store/accept.ts';
+import { createHolds } from './store/holds.ts';
 import { debtMethods, spoolMethods } from './store/intake.ts';
 import { laneMethods } from './store/lanes.ts';
 import { outcomeMethods } from './store/outcomes.ts';
@@ -12,9 +13,11 @@ import { trackerMethods } from './store/tracker.ts';
  */
 export function createMemoryStore(now: () => number): { readonly store: Store; readonly tables: Tables } {
   const tables = createTables();
+  const holds = createHolds(now);
   const methods = {
     ...acceptMethod(tables, now),
-    ...laneMethods(tables, now),
+    ...laneMethods(tables, holds, now),
+    ...holds.methods,
     ...outcomeMethods(tables, now),
     ...trackerMethods(tables, now),
     ...spoolMethods(now),

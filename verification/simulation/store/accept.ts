@@ -1,4 +1,5 @@
 import type { AcceptItem, DeliveryStore, Fold } from '#libs/state';
+import { supersedeHead } from './heads.ts';
 import { addOutcome, at, type DeliveryRow, type LaneRow, type Tables } from './tables.ts';
 
 export function acceptMethod(tables: Tables, now: () => number): Pick<DeliveryStore, 'accept'> {
@@ -7,7 +8,7 @@ export function acceptMethod(tables: Tables, now: () => number): Pick<DeliverySt
     const known = tables.laneOf.get(key);
     if (known) return known;
     const id = String(tables.lanes.size + 1);
-    const lane: LaneRow = { id, targetSystem, targetKey, headSeq: 1, nextSeq: 1, epoch: 0, owner: null, dueAt: null };
+    const lane: LaneRow = { id, targetSystem, targetKey, headSeq: 1, nextSeq: 1, epoch: 0, owner: null, blocked: null, dueAt: null };
     tables.lanes.set(id, lane);
     tables.laneOf.set(key, lane);
     return lane;
@@ -44,7 +45,7 @@ export function acceptMethod(tables: Tables, now: () => number): Pick<DeliverySt
     }
     tables.queued.set(at(lane.id, lane.nextSeq), row);
     lane.nextSeq++;
-    lane.dueAt ??= now();
+    if (lane.blocked === null) lane.dueAt ??= now();
     return lane;
   }
 
@@ -52,7 +53,9 @@ export function acceptMethod(tables: Tables, now: () => number): Pick<DeliverySt
     async accept(items, fold) {
       const seen = new Set<string>();
       const fresh = items.filter(({ id }) => !tables.inbox.has(id) && !seen.has(id) && seen.add(id));
-      const targets = new Set(fresh.flatMap((item) => accept(item, fold)?.targetSystem ?? []));
+      const grown = fresh.flatMap((item) => accept(item, fold) ?? []);
+      for (const lane of new Set(grown)) supersedeHead(tables, lane, now());
+      const targets = new Set(grown.map((lane) => lane.targetSystem));
       return { inserted: fresh.length, targets: [...targets] };
     },
   };

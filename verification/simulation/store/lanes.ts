@@ -1,10 +1,12 @@
 import type { Claimed, DeliveryStore, Settled } from '#libs/state';
+import { blockedBy, supersedeHead } from './heads.ts';
+import type { Holds } from './holds.ts';
 import { type Attempt, addOutcome, at, type LaneRow, type Tables } from './tables.ts';
 
 /** How long before its lease's end a holder ends its call (libs/state/contract.ts: renew). */
 const marginMs = 2_000;
 
-export function laneMethods(tables: Tables, now: () => number): Pick<DeliveryStore, 'settleAndClaim' | 'renew' | 'waiting'> {
+export function laneMethods(tables: Tables, holds: Holds, now: () => number): Pick<DeliveryStore, 'settleAndClaim' | 'renew' | 'waiting'> {
   const attemptsOf = (lane: LaneRow): Attempt[] => {
     const known = tables.attempts.get(lane.id) ?? [];
     tables.attempts.set(lane.id, known);
@@ -17,6 +19,8 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
     if (!lane || !attempt || lane.epoch !== each.epoch || attempt.state !== 'sending') return false;
     const { result } = each;
     attempt.state = stateOf(each);
+    attempt.counted = result.kind === 'retry' && result.counted;
+    lane.blocked = blockedBy(tables, lane, each, attempt.state === 'unknown');
     if (attempt.state === 'unknown') attempt.unknownSince = attempt.startedAt;
     if (result.kind === 'delivered') tables.links.set(at(lane.id, attempt.episode), { ...result.link, writtenSeq: lane.headSeq });
     lane.epoch++;
@@ -25,8 +29,8 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
       lane.dueAt = now() + result.delayMs;
       return true;
     }
-    lane.headSeq++;
-    lane.dueAt = lane.headSeq < lane.nextSeq ? now() : null;
+    if (lane.blocked === null) lane.headSeq++;
+    lane.dueAt = lane.blocked === null && lane.headSeq < lane.nextSeq ? now() : null;
     addOutcome(tables, {
       deliveryId: each.deliveryId,
       kind: result.kind,
@@ -36,6 +40,7 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
       finishedAt: now(),
     });
     if (result.kind === 'parked') park(each);
+    supersedeHead(tables, lane, now());
     return true;
   }
 
@@ -64,7 +69,7 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
     });
   }
 
-  function begin(lane: LaneRow): Claimed {
+  function begin(lane: LaneRow, probes: Claimed['probes']): Claimed {
     const head = tables.queued.get(at(lane.id, lane.headSeq));
     if (!head) throw new Error(`lane ${lane.id} is due without a head`);
     const attempts = attemptsOf(lane);
@@ -79,7 +84,7 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
     for (const each of tried.filter(({ state }) => state === 'sending'))
       Object.assign(each, { state: 'unknown', unknownSince: Math.max(each.startedAt, now() - marginMs) });
     const n = Math.max(0, ...tried.map((each) => each.n)) + 1;
-    attempts.push({ seq: lane.headSeq, n, episode: head.episode, startedAt: now(), state: 'sending', unknownSince: null });
+    attempts.push({ seq: lane.headSeq, n, episode: head.episode, startedAt: now(), state: 'sending', counted: false, unknownSince: null });
     const written = link && tables.queued.get(at(lane.id, link.writtenSeq));
     return {
       laneId: lane.id,
@@ -97,21 +102,28 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
       written: written ? JSON.parse(written.want) : null,
       mustAsk: doubts.length > 0,
       unknownForMs: doubts.length > 0 ? Math.max(0, now() - Math.max(...doubts)) : 0,
-      tries: n - 1,
-      probes: [],
+      tries: tried.filter(({ counted }) => counted).length,
+      probes,
     };
   }
 
   return {
-    async settleAndClaim(owner, settled, claim, leaseMs) {
+    async settleAndClaim(owner, settled, claim, leaseMs, lessons) {
       const seen = new Set<string>();
       const applied = settled.filter(({ laneId }) => !seen.has(laneId) && seen.add(laneId)).filter(settle).length;
-      const claimed = claim.flatMap(({ targetSystem, max }) => {
+      if (lessons) holds.learn(lessons);
+      const allowed = holds.allow(
+        claim.filter(({ max }) => max > 0),
+        leaseMs,
+      );
+      const claimed = allowed.flatMap(({ order: { targetSystem }, max, probes }) => {
         const due = [...tables.lanes.values()].filter((lane) => lane.targetSystem === targetSystem && isDue(lane, now()));
-        return due.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, Math.max(0, max));
+        const taken = due.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, max);
+        return taken.map((lane) => ({ lane, probes }));
       });
-      for (const lane of claimed) Object.assign(lane, { epoch: lane.epoch + 1, owner, dueAt: now() + leaseMs });
-      return { claimed: claimed.map(begin), refused: settled.length - applied };
+      for (const { lane } of claimed) Object.assign(lane, { epoch: lane.epoch + 1, owner, dueAt: now() + leaseMs });
+      holds.account(allowed, (system) => claimed.filter(({ lane }) => lane.targetSystem === system).length);
+      return { claimed: claimed.map(({ lane, probes }) => begin(lane, probes)), refused: settled.length - applied };
     },
     async renew(leases, leaseMs) {
       const held = leases.flatMap(({ laneId, epoch }) => {
@@ -123,13 +135,13 @@ export function laneMethods(tables: Tables, now: () => number): Pick<DeliverySto
     },
     async waiting() {
       const waiting = Map.groupBy(
-        [...tables.lanes.values()].filter(({ dueAt }) => dueAt !== null),
+        [...tables.lanes.values()].filter(({ dueAt, blocked }) => dueAt !== null || blocked !== null),
         (lane) => lane.targetSystem,
       );
       return [...waiting].map(([targetSystem, lanes]) => ({
         targetSystem,
-        lanes: lanes.length,
-        blocked: 0,
+        lanes: lanes.filter(({ dueAt }) => dueAt !== null).length,
+        blocked: lanes.filter(({ blocked }) => blocked !== null).length,
         deliveries: lanes.reduce((sum, { nextSeq, headSeq }) => sum + nextSeq - headSeq, 0),
         oldestMs: Math.max(0, ...lanes.map(({ dueAt }) => now() - (dueAt ?? now()))),
       }));

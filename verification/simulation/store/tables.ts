@@ -8,6 +8,8 @@ export interface LaneRow {
   nextSeq: number;
   epoch: number;
   owner: string | null;
+  /** Policy of the parked head that blocks it. */
+  blocked: 'block' | 'supersede' | null;
   /** Epoch milliseconds; null while there is nothing to do. */
   dueAt: number | null;
 }
@@ -27,6 +29,7 @@ export interface Attempt {
   readonly episode: number;
   readonly startedAt: number;
   state: 'sending' | 'ok' | 'failed' | 'unknown';
+  counted: boolean;
   unknownSince: number | null;
 }
 
