@@ -63,11 +63,8 @@ async function lockedLanes(run: Run, items: readonly AcceptItem[]): Promise<Map<
   const wanted = new Map(items.map((item) => [laneKey(item.targetSystem, item.targetKey), item]));
   const sorted = [...wanted].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, item]) => item);
   const keys = columns(sorted, [(item) => encodeText(item.targetSystem), (item) => encodeText(item.targetKey)]);
-  await run(createLanes, keys);
-  const rows = await run<{ id: string; target_system: string; target_key: string; next_seq: string; blocked: string | null }>(
-    lockLanes,
-    keys,
-  );
+  type Found = { id: string; target_system: string; target_key: string; next_seq: string; blocked: string | null };
+  const [, rows] = await Promise.all([run(createLanes, keys), run<Found>(lockLanes, keys)]);
   return new Map(
     rows.map((row) => [
       laneKey(decodeText(row.target_system), decodeText(row.target_key)),

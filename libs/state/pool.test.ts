@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { dropDatabase, freshDatabase } from '#libs/local-stack';
 import { entities } from './entities/index.ts';
 import { migrations } from './migrations/index.ts';
+import { openDatabase } from './pool.ts';
 import { createStore } from './store.ts';
 
 let url: string;
@@ -113,6 +114,31 @@ describe('a store', () => {
     await store.ping();
     expect(await query('select id from delivery')).toEqual([]);
     await store.close();
+  });
+});
+
+describe('statements sent together', () => {
+  const insert = { name: 'test.insert', text: 'insert into kept select unnest($1::int[])' };
+  const divide = { name: 'test.divide', text: 'select 1 / $1::int' };
+
+  it('are one transaction: all of them or none, and the connection is as good as before', async () => {
+    await query('create table kept (n int)');
+    const database = openDatabase({ databaseUrl: url, poolSize: 1 });
+    await expect(
+      database.write([
+        [insert, [[1, 2]]],
+        [divide, [0]],
+        [insert, [[3]]],
+      ]),
+    ).rejects.toMatchObject({ name: 'FailureError', failure: { evidence: { message: expect.stringContaining('division by zero') } } });
+    expect(await query('select n from kept')).toEqual([]);
+    await database.write([
+      [insert, [[4]]],
+      [divide, [1]],
+    ]);
+    expect(await query('select n from kept')).toEqual([{ n: 4 }]);
+    await database.close();
+    await query('drop table kept');
   });
 });
 

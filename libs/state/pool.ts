@@ -1,5 +1,7 @@
+import type { Writable } from 'node:stream';
 import type { Pool, PoolClient } from 'pg';
 import { DataSource, MigrationExecutor } from 'typeorm';
+import { arrayLiteral, type Cell } from './array-literal.ts';
 import { entities } from './entities/index.ts';
 import { databaseFailure } from './failures.ts';
 import { migrations } from './migrations/index.ts';
@@ -19,8 +21,11 @@ export interface Statement {
   readonly text: string;
 }
 
-export type Cell = string | number | boolean | null;
+export type { Cell } from './array-literal.ts';
 export type Parameter = Cell | readonly Cell[];
+
+/** A statement whose answer nobody needs. */
+export type Write = readonly [statement: Statement, values: readonly Parameter[]];
 
 /** Runs statements inside one transaction. */
 export type Run = <R extends object>(statement: Statement, values: readonly Parameter[]) => Promise<R[]>;
@@ -31,6 +36,8 @@ export type Run = <R extends object>(statement: Statement, values: readonly Para
  */
 export interface Database {
   transaction<T>(work: (run: Run) => Promise<T>): Promise<T>;
+  /** Statements in this order as one transaction, sent together: one round trip, since none needs the answer of another. */
+  write(writes: readonly Write[]): Promise<void>;
   /** One statement that is a transaction of its own. */
   statement: Run;
   migrate(): Promise<void>;
@@ -69,6 +76,7 @@ export function openDatabase(options: StoreOptions): Database {
   const open = opener(source);
   return {
     transaction: (work) => guarded(async () => inTransaction(await open(), work)),
+    write: (writes) => guarded(async () => writeAll(await open(), writes)),
     statement: (statement, values) => guarded(async () => withClient(await open(), (run) => run(statement, values))),
     migrate: () => guarded(async () => migrate(await open().then(() => source))),
     close: () => guarded(async () => (source.isInitialized ? source.destroy() : undefined)),
@@ -105,9 +113,9 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
 async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T>): Promise<T> {
   return withClient(pool, async (run, client) => {
     // Sent together with the first statement (the connection is pipelined): one round trip less a transaction.
-    const begun = client.query('begin');
+    const [begun, working] = together(client, () => [client.query('begin'), work(run)] as const);
     try {
-      const [result] = await Promise.all([work(run), begun]);
+      const [result] = await Promise.all([working, begun]);
       await client.query('commit');
       return result;
     } catch (error) {
@@ -120,6 +128,30 @@ async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T>): Pro
   });
 }
 
+/** After a statement that failed Postgres refuses the rest and takes the commit for a rollback, so the first failure is what went wrong. */
+async function writeAll(pool: Pool, writes: readonly Write[]): Promise<void> {
+  await withClient(pool, async (run, client) => {
+    const answers = together(client, () => [
+      client.query('begin'),
+      ...writes.map(([statement, values]) => run(statement, values)),
+      client.query('commit'),
+    ]);
+    const settled = await Promise.allSettled(answers);
+    for (const each of settled) if (each.status === 'rejected') throw each.reason;
+  });
+}
+
+/** What `send` sends leaves in one write to the socket. pg keeps its socket below the connection; its types do not say so. */
+function together<T>(client: PoolClient, send: () => T): T {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+}
+
 /** Lends a connection; one that failed in any way but a plain SQL error is thrown away, not returned. */
 async function withClient<T>(pool: Pool, work: (run: Run, client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -130,7 +162,7 @@ async function withClient<T>(pool: Pool, work: (run: Run, client: PoolClient) =>
   };
   client.on('error', onError);
   try {
-    return await work(async (statement, values) => (await client.query({ ...statement, values: [...values] })).rows, client);
+    return await work(async ({ name, text }, values) => (await client.query({ name, text, values: values.map(onWire) })).rows, client);
   } catch (error) {
     if (!isSqlError(error)) broken ??= error instanceof Error ? error : new Error(String(error));
     throw error;
@@ -138,6 +170,11 @@ async function withClient<T>(pool: Pool, work: (run: Run, client: PoolClient) =>
     client.off('error', onError);
     client.release(broken ?? false);
   }
+}
+
+/** Arrays are written here: the client's own way of writing them costs several times as much. */
+function onWire(value: Parameter): Cell {
+  return typeof value === 'object' && value !== null ? arrayLiteral(value) : value;
 }
 
 function isSqlError(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { MessageRow, OutcomeRow, ProjectionRow, TrackerStore } from './contract.ts';
-import { type Cell, columns, type Database, type Run } from './pool.ts';
+import { type Cell, columns, type Database, type Run, type Write } from './pool.ts';
 import { recordMessages, recordOutcomes, recordProjections, replaceKeys } from './sql/tracker.ts';
 import { encodeJson, encodeOptional, encodeText } from './text.ts';
 
@@ -10,10 +10,13 @@ export function trackerStore(database: Database): TrackerStore {
       if (messages.length + outcomes.length + projections.length === 0) return;
       const rows = withStubs(messages, outcomes);
       const ended = sortedById(outcomes.toSorted((a, b) => a.finishedAt - b.finishedAt));
+      const writes: Write[] = [];
+      if (rows.length > 0) writes.push([recordMessages, columns(rows, MESSAGE)]);
+      if (ended.length > 0) writes.push([recordOutcomes, columns(ended, OUTCOME)]);
+      if (projections.length === 0) return database.write(writes);
       await database.transaction(async (run) => {
-        if (rows.length > 0) await run(recordMessages, columns(rows, MESSAGE));
-        if (ended.length > 0) await run(recordOutcomes, columns(ended, OUTCOME));
-        if (projections.length > 0) await project(run, projections);
+        for (const [statement, values] of writes) await run(statement, values);
+        await project(run, projections);
       });
     },
   };
