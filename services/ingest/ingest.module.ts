@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Module } from '@nestjs/common';
 import { LINE, type Line, runs } from '#libs/host';
+import { backfillDefaults, createBackfill } from './backfill.ts';
 import { createSpoolDrain } from './drain-spool.ts';
 import { createSourceTopics } from './source-topics.ts';
 import { createTroubles, type Troubles } from './troubles.ts';
@@ -20,6 +21,11 @@ const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
     { provide: RECEIVE, inject: [LINE, TROUBLES], useFactory: (line: Line, troubles: Troubles) => createReceive(line, troubles) },
     runs('ingest-topics', createSourceTopics),
     runs('ingest-spool', (line) => createSpoolDrain(line, owner)),
+    {
+      provide: Symbol('ingest-backfill'),
+      inject: [LINE, TROUBLES],
+      useFactory: (line: Line, troubles: Troubles) => line.add(createBackfill(line, troubles, { owner, ...backfillDefaults })),
+    },
   ],
 })
 export class IngestModule {}

@@ -2639,11 +2639,13 @@ export const avroSchemas: Readonly<Record<ModelName, AvroRecord>> = {
           "valueSet": "channels",
           "symbols": [
             "webhook",
-            "topic"
+            "topic",
+            "poll"
           ],
           "symbolDocs": {
             "webhook": "The source called us over HTTP.",
-            "topic": "The source wrote to a topic of its own."
+            "topic": "The source wrote to a topic of its own.",
+            "poll": "We asked the source what it has changed."
           }
         },
         "doc": "How it arrived.",

@@ -51,7 +51,7 @@ export type Phase = 'active' | 'resolved';
 export type OutcomeKind = 'delivered' | 'noop' | 'superseded' | 'filtered' | 'parked' | 'discarded' | 'routed';
 
 /** Way in which a source event arrived. */
-export type Channel = 'webhook' | 'topic';
+export type Channel = 'webhook' | 'topic' | 'poll';
 
 /** A configuration item: something that is managed because a service needs it. */
 export interface Ci {

@@ -195,4 +195,6 @@ export const channels = [
   'webhook',
   /** The source wrote to a topic of its own. */
   'topic',
+  /** We asked the source what it has changed. */
+  'poll',
 ] as const satisfies readonly Channel[];
