@@ -16,6 +16,8 @@ export interface ReviewJobsDeps {
   readonly owner: string;
   /** How long the end of a replay is waited for. */
   readonly watchMs: number;
+  /** How long a process that died keeps others waiting; 15 s. */
+  readonly leaseMs?: number;
   readonly now?: () => number;
 }
 
@@ -24,7 +26,6 @@ export interface ReviewJobs {
   turn(signal: AbortSignal): Promise<number>;
 }
 
-const leaseMs = 15_000;
 const batch = 50;
 /** Replays under way at most, so that a large job neither floods the line nor has to be watched all at once. */
 const underWay = 1_000;
@@ -32,7 +33,7 @@ const maxAncestors = 50;
 
 /** The jobs of the review queue. Every step may be repeated: ids do not change, and what has ended stays as it is. */
 export function createReviewJobs(deps: ReviewJobsDeps): ReviewJobs {
-  const { store, outbox, now = Date.now } = deps;
+  const { store, outbox, leaseMs = 15_000, now = Date.now } = deps;
 
   async function send(records: readonly OutRecord[], signal: AbortSignal): Promise<boolean> {
     return records.length === 0 || acknowledged(outbox, records, signal);

@@ -1,0 +1,196 @@
+import { FailureError } from '#libs/failures';
+import { createWorkspaces, type Line, publishWorkspace } from '#libs/host';
+import { deriveId, endings, topics } from '#libs/line';
+import { dropDatabase, freshDatabase } from '#libs/local-stack';
+import { type Codec, createMemoryLog, type MessageLog, partitionFor } from '#libs/log';
+import { type Raw, topicSpecs } from '#libs/model';
+import { acknowledged, createOutbox, createSinkRunner, createStageRunner, type Kernel, pause, type Runnable } from '#libs/stage';
+import { createStore, type Job, type JobOrder, type Store } from '#libs/state';
+import { createLogger, createMeters } from '#libs/telemetry';
+import {
+  createAccept,
+  createLaneWorker,
+  createPublisher,
+  createReviewIntake,
+  createReviewJobs,
+  createReviewRunner,
+  type Destinations,
+} from '#services/deliver';
+import { enrichStage } from '#services/enrich';
+import { routeStage } from '#services/route';
+import { createTracker } from '#services/state-tracker';
+import { transformStage } from '#services/transform';
+import { createFramedCodec } from '../simulation/codec.ts';
+
+/** A request that the destination took, in the order of taking. */
+export interface Effect {
+  readonly key: string;
+  readonly want: Readonly<Record<string, unknown>>;
+}
+
+/** The whole line in this process over a log in memory and a real Postgres, with a destination that refuses what a test wants. */
+export interface ReviewLine {
+  readonly store: Store;
+  readonly line: Line;
+  readonly effects: Effect[];
+  /** Called before each write; throws what the destination would answer. */
+  refuse: (want: Readonly<Record<string, unknown>>) => string | null;
+  apply(files: Readonly<Record<string, string>>): Promise<void>;
+  /** One alert as ingest captures it; the raw offset is its version. */
+  fire(record: string, labels: Readonly<Record<string, string>>, status?: 'firing' | 'resolved'): Promise<void>;
+  order(over: Partial<JobOrder>): Promise<Job>;
+  ended(jobId: string): Promise<Job>;
+  /** Another runner of jobs, as another process has. */
+  openRunner(owner: string, store?: Store): Runnable;
+  until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+const logger = createLogger('review-test', 'silent');
+
+export async function openReviewLine(files: Readonly<Record<string, string>>): Promise<ReviewLine> {
+  const url = await freshDatabase();
+  const store = createStore({ databaseUrl: url, applicationName: 'review' });
+  await store.migrate();
+  const { log, partitions } = await memoryLog();
+  const codec = createFramedCodec();
+  const outbox = createOutbox(log, { onFault: () => undefined });
+  const workspaces = createWorkspaces(log, codec, logger);
+  await publishWorkspace(files, 1, codec, outbox);
+  await workspaces.start();
+  const kernel: Kernel = {
+    ...{ log, codec, outbox, endings, partitions, logger, meters: createMeters(), traceRatio: 1, membership: () => ({}) },
+    onFatal: (error) => {
+      throw error;
+    },
+  };
+  const env = {} as Line['env'];
+  const line: Line = {
+    ...{ env, logger, kernel, outbox, store, workspaces, runnables: [], add: (runnable) => runnable, close: async () => undefined },
+  };
+  const effects: Effect[] = [];
+  const rig: Pick<ReviewLine, 'refuse'> = { refuse: () => null };
+  const openRunner = (owner: string, over: Store = store): Runnable => {
+    const jobs = createReviewJobs({ store: over, log, codec, outbox, partitions, workspaces, owner, watchMs: 60_000, leaseMs: 1_000 });
+    return createReviewRunner({ jobs, logger, onMoved: () => undefined });
+  };
+  const runnables = runnablesOf(line, destinationOf(effects, rig));
+  for (const runnable of runnables) await runnable.start();
+  const until = untilSeen;
+  const opened: ReviewLine = Object.assign(rig, {
+    ...{ store, line, effects, openRunner, until },
+    apply: async (next: Readonly<Record<string, string>>) => {
+      const revision = await publishWorkspace(next, 2, codec, outbox);
+      await until('the revision', async () => workspaces.current()?.revision === revision);
+    },
+    fire: (record: string, labels: Readonly<Record<string, string>>, status: 'firing' | 'resolved' = 'firing') =>
+      fire(line, codec, partitions, record, labels, status),
+    order: async (over: Partial<JobOrder>) => {
+      const id = deriveId('job', String(jobs++));
+      const opened = await store.openJob({ ...{ id, action: 'replay', items: {}, approvalAbove: 9_999, fourEyes: false }, ...by, ...over });
+      if (opened.kind !== 'opened') throw new Error(opened.text);
+      return opened.job;
+    },
+    ended: (jobId: string) =>
+      until('the job', async () => {
+        const job = await store.reviewJob(jobId);
+        return job?.state === 'done' && job;
+      }),
+    stop: async () => {
+      for (const runnable of runnables.toReversed()) await runnable.stop();
+      workspaces.stop();
+      await outbox.close(1_000);
+      await store.close();
+      await dropDatabase(url);
+    },
+  });
+  return opened;
+}
+
+let jobs = 0;
+const by = { actor: 'ann', reason: 'mended' };
+
+async function memoryLog(): Promise<{ log: MessageLog; partitions: ReadonlyMap<string, number> }> {
+  const log = createMemoryLog();
+  const admin = await log.admin();
+  await admin.ensureTopics(topicSpecs.map((spec) => ({ ...spec, replicationFactor: 1 })));
+  return { log, partitions: await admin.partitions(topicSpecs.map((spec) => spec.topic)) };
+}
+
+async function untilSeen<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
+  for (let turn = 0; turn < 250; turn++) {
+    const found = await look();
+    if (found !== null && found !== undefined && found !== false) return found;
+    await pause(40);
+  }
+  throw new Error(`${what} did not come`);
+}
+
+function destinationOf(effects: Effect[], rig: Pick<ReviewLine, 'refuse'>): Destinations {
+  const write = async (key: string, want: Readonly<Record<string, unknown>>) => {
+    const refused = rig.refuse(want);
+    if (refused !== null)
+      throw new FailureError({ class: 'invalid', scope: 'record', evidence: { message: refused, field: 'title', code: '400' } });
+    effects.push({ key, want });
+    return { remoteId: key, number: `INC-${key}`, url: null };
+  };
+  const object = {
+    ...({ create: 'searchable', update: 'upsert', consistencyDelayMs: 0 } as const),
+    createRecord: write,
+    updateRecord: write,
+    find: async (key: string) => (effects.some((each) => each.key === key) ? [{ remoteId: key, number: `INC-${key}`, url: null }] : []),
+  };
+  const connected = { destination: { objects: { incident: object }, close: async () => undefined }, concurrency: 8, callTimeoutMs: 5_000 };
+  return { names: () => ['desk'], get: (system) => (system === 'desk' ? connected : null), close: async () => undefined };
+}
+
+/** As the modules of the services wire them. */
+function runnablesOf(line: Line, destinations: Destinations): Runnable[] {
+  const { kernel, store, outbox } = line;
+  const { codec, partitions, meters } = kernel;
+  const { isolation: _t, ...transform } = transformStage(line);
+  const { isolation: _r, ...route } = routeStage(line);
+  const publisher = createPublisher({ store, outbox, codec, partitions, logger, meters });
+  const lanes = createLaneWorker({ store, destinations, owner: 'lanes', logger, meters, onSettled: () => publisher.wake() });
+  const onWork = (): void => {
+    lanes.wake();
+    publisher.wake();
+  };
+  return [
+    publisher,
+    lanes,
+    createSinkRunner(createAccept(store, onWork), kernel),
+    createSinkRunner(createReviewIntake(store, codec), kernel),
+    createSinkRunner(createTracker(store), kernel),
+    createStageRunner(route, kernel),
+    createStageRunner(enrichStage(line), kernel),
+    createStageRunner(transform, kernel),
+  ];
+}
+
+async function fire(
+  { outbox, workspaces }: Line,
+  codec: Codec,
+  partitions: ReadonlyMap<string, number>,
+  record: string,
+  labels: Readonly<Record<string, string>>,
+  status: 'firing' | 'resolved',
+): Promise<void> {
+  const startsAt = '2026-03-02T08:00:00Z';
+  const alert = {
+    status,
+    labels: { cluster: 'c', namespace: 'shop', ...labels },
+    annotations: {},
+    startsAt,
+    endsAt: '2026-03-02T09:00:00Z',
+  };
+  const value: Raw = {
+    ...{ system: 'prometheus', channel: 'webhook', format: 'alertmanager/v4', record, eventId: null, version: null, receivedAt: 1, attributes: {} },
+    ...{ contentType: 'application/json', body: Buffer.from(JSON.stringify({ alert: { ...alert, fingerprint: record } })), defect: null },
+  };
+  const key = `prometheus/${record}`;
+  const headers = { ce_id: deriveId('raw', key, JSON.stringify(labels), status), 'junctor-revision': workspaces.current()?.revision ?? '' };
+  const partition = partitionFor(key, partitions.get(topics.raw) ?? 1);
+  const sent = { topic: topics.raw, partition, key, value: codec.encode(topics.raw, value), headers };
+  if (!(await acknowledged(outbox, [sent], AbortSignal.timeout(5_000)))) throw new Error('not captured');
+}
