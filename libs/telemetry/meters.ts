@@ -21,6 +21,10 @@ export function createMeters() {
     }),
     outcomes: meter.createCounter('junctor.outcomes', { unit: '{record}', description: 'Records by how they ended.' }),
     attempts: meter.createCounter('junctor.delivery.attempts', { unit: '{attempt}', description: 'Calls to destinations by result.' }),
+    escalations: meter.createCounter('junctor.escalations', {
+      unit: '{outage}',
+      description: 'Outages that the owner of a system was told of.',
+    }),
     lagRecords: meter.createGauge('junctor.lag.records', {
       unit: '{record}',
       description: 'Records fetched or appended but not yet decided.',

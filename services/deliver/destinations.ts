@@ -2,12 +2,21 @@ import { registry as connectors } from '#connectors';
 import { type Destination, resolveSecret } from '#libs/connector-kit';
 import type { CompiledWorkspace, SystemSpec } from '#libs/flow';
 import type { Workspaces } from '#libs/host';
+import type { Bucket } from '#libs/state';
 import type { Logger } from '#libs/telemetry';
+import { configuredBucket } from './quotas.ts';
+import { type Subjects, subjectsOf } from './subjects.ts';
 
 export interface Connected {
   readonly destination: Destination;
   readonly concurrency: number;
   readonly callTimeoutMs: number;
+  /** What can be held for it; named after the system alone when absent. */
+  readonly subjects?: Subjects;
+  /** Who is told of an outage. */
+  readonly owner?: string;
+  /** The configured limit. */
+  readonly bucket?: Bucket;
 }
 
 export interface Destinations {
@@ -62,17 +71,20 @@ function connect(name: string, spec: SystemSpec, logger: Logger, allowLoopback: 
   const callTimeoutMs = spec.limits?.callTimeoutMs ?? defaults.callTimeoutMs;
   try {
     const settings = connector.settings.parse(spec.settings);
-    const address = spec.address ?? '';
+    const given = spec.address ?? '';
+    const address = /^(env|file):/.test(given) && !given.startsWith('file:///') ? resolveSecret(given) : given;
     const destination = connector.connect(settings, {
       system: name,
-      address: /^(env|file):/.test(address) && !address.startsWith('file:///') ? resolveSecret(address) : address,
+      address,
       secret: resolveSecret,
       callTimeoutMs,
       concurrency,
       consistencyDelayMs: spec.limits?.consistencyDelayMs,
       allowLoopback,
     });
-    return { destination, concurrency, callTimeoutMs };
+    const subjects = subjectsOf(name, destination, address);
+    const bucket = configuredBucket(spec.limits, subjects.credential, concurrency);
+    return { destination, concurrency, callTimeoutMs, subjects, owner: spec.owner, ...(bucket && { bucket }) };
   } catch (error) {
     logger.error({ system: name, reason: error instanceof Error ? error.message : String(error) }, 'cannot connect; its deliveries wait');
     return null;

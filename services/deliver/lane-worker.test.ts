@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TargetObject, Want } from '#libs/connector-kit';
 import { deriveId } from '#libs/line';
 import { dropDatabase, freshDatabase } from '#libs/local-stack';
-import { type AcceptItem, createStore, type DeliveryStore, type Store } from '#libs/state';
+import { type AcceptItem, createStore, type DeliveryStore, type HoldStore, type Store } from '#libs/state';
 import { createLogger, createMeters } from '#libs/telemetry';
 import type { Destinations } from './destinations.ts';
 import { createLaneWorker, type LaneWorker } from './lane-worker.ts';
@@ -86,7 +86,7 @@ function desk(system: string, concurrency: number, held: boolean): Desk {
 }
 
 function worker(destinations: Destinations, over: Partial<DeliveryStore> = {}): LaneWorker {
-  const through: DeliveryStore = {
+  const through: DeliveryStore & HoldStore = {
     accept: (items, fold) => store.accept(items, fold),
     settleAndClaim: (...given) => store.settleAndClaim(...given),
     renew: (...given) => store.renew(...given),
@@ -94,6 +94,9 @@ function worker(destinations: Destinations, over: Partial<DeliveryStore> = {}): 
     published: (seqs) => store.published(seqs),
     forget: (...given) => store.forget(...given),
     waiting: () => store.waiting(),
+    holds: () => store.holds(),
+    escalations: (limit) => store.escalations(limit),
+    changeHolds: (changes) => store.changeHolds(changes),
     ...over,
   };
   return createLaneWorker({
@@ -151,10 +154,10 @@ describe('the lane worker', () => {
     const settles: number[] = [];
     let failures = 0;
     const lanes = worker(target.destinations, {
-      settleAndClaim: async (owner, settled, claim, lease) => {
+      settleAndClaim: async (owner, settled, claim, lease, lessons) => {
         settles.push(settled.length);
         if (settled.length > 0 && failures++ === 0) throw new Error('the connection was lost');
-        return store.settleAndClaim(owner, settled, claim, lease);
+        return store.settleAndClaim(owner, settled, claim, lease, lessons);
       },
     });
     await lanes.start();
