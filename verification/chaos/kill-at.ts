@@ -1,13 +1,15 @@
 /**
- * Preloaded into one process by NODE_OPTIONS=--import: watches the points of the line and, when the records counted at one
+ * Preloaded into a service by NODE_OPTIONS=--import: watches the points of the line and, when the records counted at one
  * of them reach n, writes that down, on disk, and kills the process in the middle of it, or only notes the time.
+ * A watch is given at the start by JUNCTOR_CHAOS_WATCH, or later by SIGUSR2 and the file <pid>.json in JUNCTOR_CHAOS_DIR.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { fsyncSync, openSync, writeSync } from 'node:fs';
+import { fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { Step } from '#libs/telemetry';
 
-/** What the environment variable JUNCTOR_CHAOS_WATCH holds as JSON. */
+/** What the environment variable JUNCTOR_CHAOS_WATCH, or the file, holds as JSON. */
 export interface Watch {
   readonly points: readonly { readonly stage: string; readonly at: string }[];
   /** Records counted over all the points together. */
@@ -27,8 +29,11 @@ export interface Reached {
   readonly time: number;
 }
 
-const text = process.env.JUNCTOR_CHAOS_WATCH;
-if (text !== undefined && isMainThread) watch(JSON.parse(text) as Watch);
+if (isMainThread) {
+  const { JUNCTOR_CHAOS_WATCH: text, JUNCTOR_CHAOS_DIR: dir } = process.env;
+  if (text !== undefined) watch(JSON.parse(text) as Watch);
+  if (dir !== undefined) process.on('SIGUSR2', () => watch(JSON.parse(readFileSync(join(dir, `${process.pid}.json`), 'utf8')) as Watch));
+}
 
 function watch({ points, n, file, kill }: Watch): void {
   let count = 0;

@@ -12,20 +12,21 @@ export interface KillPoint {
 export const killPoints: Readonly<Record<StageName, readonly [KillPoint, ...KillPoint[]]>> = {
   ingest: [
     { stage: 'ingest', at: 'decided', of: 'alerts' },
+    { stage: 'ingest-itsm-audit', at: 'acknowledged', of: 'rows' },
     { stage: 'ingest', at: 'acknowledged', of: 'alerts' },
     { stage: 'ingest-itsm-audit', at: 'taken', of: 'rows' },
     { stage: 'ingest-itsm-audit', at: 'decided', of: 'rows' },
-    { stage: 'ingest-itsm-audit', at: 'acknowledged', of: 'rows' },
   ],
-  transform: points('transform', 'all', 'taken', 'decided', 'acknowledged'),
-  enrich: points('enrich', 'all', 'taken', 'decided', 'acknowledged'),
-  route: points('route', 'all', 'taken', 'decided', 'acknowledged'),
-  deliver: points('deliver', 'all', 'taken', 'saved', 'claimed', 'sending', 'answered', 'settled', 'acknowledged'),
-  'state-tracker': points('state-tracker', 'all', 'taken', 'saved'),
+  transform: points('transform', 'taken', 'decided', 'acknowledged'),
+  enrich: points('enrich', 'taken', 'decided', 'acknowledged'),
+  route: points('route', 'taken', 'decided', 'acknowledged'),
+  // Up to the destination, and back: an outcome is acknowledged, then marked as published, then taken and saved by the tracker.
+  deliver: points('deliver', 'sending', 'answered', 'acknowledged', 'settled', 'claimed', 'saved', 'published', 'taken'),
+  'state-tracker': points('state-tracker', 'saved', 'taken'),
 };
 
-function points(stage: string, of: KillPoint['of'], first: string, ...more: readonly string[]): [KillPoint, ...KillPoint[]] {
-  return [{ stage, at: first, of }, ...more.map((at) => ({ stage, at, of }))];
+function points(stage: string, first: string, ...more: readonly string[]): [KillPoint, ...KillPoint[]] {
+  return [{ stage, at: first, of: 'all' }, ...more.map((at): KillPoint => ({ stage, at, of: 'all' }))];
 }
 
 export interface Kill extends KillPoint {
@@ -34,24 +35,24 @@ export interface Kill extends KillPoint {
   readonly n: number;
 }
 
-/** How many of each come by in one run. */
+/** How many of each come by while a kill is waited for. */
 export interface Load {
   readonly alerts: number;
   readonly rows: number;
 }
-
-/** Early enough that work is left when the process dies. */
-const share = 0.7;
 
 /** The kill of one run: the points of a process in turn, n drawn anew. */
 export function killOf(process: StageName, run: number, load: Load, random: Random): Kill {
   const points = killPoints[process];
   const point = points[run % points.length] ?? points[0];
   const most = point.of === 'all' ? load.alerts + load.rows : load[point.of];
-  return { process, ...point, n: 1 + random.below(Math.max(1, Math.floor(most * share))) };
+  return { process, ...point, n: 1 + random.below(Math.max(1, most)) };
 }
 
-/** The same point, sooner: for a run that ended before its kill. */
-export function sooner(kill: Kill): Kill {
-  return { ...kill, n: Math.max(1, Math.floor(kill.n / 3)) };
+/** The items in an order drawn anew. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, rank: random.next() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
 }

@@ -1,8 +1,9 @@
-import type { StageName } from '#verification/rig';
-import type { Run } from './kill-series.ts';
+import type { ChaosCase } from './case.ts';
+import type { Run } from './series.ts';
 
 export interface CaseRow {
   readonly case: string;
+  readonly title: string;
   readonly runs: number;
   readonly messages: number;
   readonly lost: number;
@@ -11,29 +12,27 @@ export interface CaseRow {
   readonly possibleDuplicates: number;
   readonly explained: number;
   readonly recoverySecondsMax: number;
+  readonly ok: boolean;
 }
 
-/** One row a process. Only runs whose kill struck count; what the others found makes the whole fail all the same. */
-export function summaryOf(processes: readonly StageName[], runs: readonly Run[]): { ok: boolean; cases: CaseRow[] } {
-  const cases = processes.map((process): CaseRow => {
-    const counted = runs.filter((run) => run.process === process && run.fired);
-    const sum = (of: (run: Run) => number): number => counted.reduce((total, run) => total + of(run), 0);
-    return {
-      case: `kill ${process}`,
-      runs: counted.length,
-      messages: sum((run) => run.messages),
-      lost: sum((run) => run.lost + run.inFlight),
-      duplicated: sum((run) => run.duplicated),
-      reordered: sum((run) => run.reordered),
-      possibleDuplicates: sum((run) => run.possibleDuplicates),
-      explained: sum((run) => run.explained),
-      recoverySecondsMax: Math.max(0, ...counted.map((run) => run.recoverySeconds)),
-    };
-  });
-  const wanted = new Map(
-    processes.map((process) => [process, new Set(runs.filter((run) => run.process === process).map((run) => run.run))]),
-  );
-  const all = cases.every(({ runs: counted }, index) => counted > 0 && counted === wanted.get(processes[index] as StageName)?.size);
-  const clean = runs.every((run) => run.ok || (!run.fired && run.findings.length === 0));
-  return { ok: all && clean, cases };
+/**
+ * One row a case. Only runs whose fault struck something count as runs; what any run found counts all the same. A case holds when
+ * as many runs as were asked for counted, and every one that counted held.
+ */
+export function rowOf({ name, title }: Pick<ChaosCase, 'name' | 'title'>, asked: number, runs: readonly Run[]): CaseRow {
+  const counted = runs.filter((run) => run.counts);
+  const sum = (of: (run: Run) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  return {
+    case: name,
+    title,
+    runs: counted.length,
+    messages: sum((run) => run.messages),
+    lost: sum((run) => run.lost + run.inFlight),
+    duplicated: sum((run) => run.duplicated),
+    reordered: sum((run) => run.reordered),
+    possibleDuplicates: sum((run) => run.possibleDuplicates),
+    explained: sum((run) => run.explained),
+    recoverySecondsMax: Math.max(0, ...counted.map((run) => run.recoverySeconds)),
+    ok: counted.length === asked && runs.every((run) => run.ok || (!run.counts && run.findings.length + run.inFlight === 0)),
+  };
 }

@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { rssMb } from '#verification/demo';
+import { readLines } from '#verification/oracles';
+import type { Aftermath, ChaosCase, Remarks, Scene, Strike } from '../case.ts';
+import type { ReceivedLine } from '../explain.ts';
+import { type FaultProxy, startProxy } from '../proxy.ts';
+
+const system = 'archive-webhook';
+const perSecond = 50;
+const shortMs = 20_000;
+/** Load before and after the outage, seconds. */
+const around = 20;
+/** What a heap may breathe without growing. */
+const breathMb = 40;
+const sampleMs = 1_000;
+
+let proxy: FaultProxy | null = null;
+let rss: number[] = [];
+let escalationsBefore = 0;
+let most = 0;
+
+/** The webhook receiver is away while 50 records a second are meant for it; its journal and the table of escalations tell the rest. */
+export const away: ChaosCase = {
+  name: 'F17',
+  title: 'destination down at 50/s: held, memory flat, resumed and drained by itself, one escalation',
+  recoverWithin: 30,
+  seconds: 40,
+  messages: (minutes) => (minutes > 0 ? perSecond * (minutes * 60 + around) : null),
+  async prepare({ line }) {
+    const address = new URL(line.destinations.webhookUrl);
+    proxy = await startProxy(Number(address.port));
+    address.port = String(proxy.port);
+    await line.services.programs.get('deliver')?.stop();
+    await line.services.restart('deliver', { ARCHIVE_WEBHOOK_URL: address.href });
+  },
+  async strike(scene) {
+    const { faults, minutes, line } = scene;
+    [rss, most] = [[], 0];
+    escalationsBefore = (await escalationsOf(scene)).length;
+    const at = faults.note({ kind: 'cut', target: system });
+    await proxy?.set({ kind: 'refused' });
+    const end = Date.now() + (minutes > 0 ? minutes * 60_000 : shortMs);
+    while (Date.now() < end) {
+      await pause(sampleMs);
+      rss.push(rssMb([line.services.programs.get('deliver')?.pid ?? 0]));
+      const waiting = await line.store.waiting();
+      most = Math.max(most, waiting.find(({ targetSystem }) => targetSystem === system)?.deliveries ?? 0);
+    }
+    const from = faults.note({ kind: 'healed', target: system });
+    await proxy?.set({ kind: 'open' });
+    return [{ what: `away for ${Math.round((from - at) / 1000)} s`, at, from, recovered: 'any' }] satisfies Strike[];
+  },
+  look,
+  async close() {
+    await proxy?.close();
+  },
+};
+
+async function escalationsOf({ line }: Scene): Promise<readonly { readonly system: string; readonly resolvedAt: number | null }[]> {
+  return (await line.store.escalations(10_000)).filter((each) => each.system === system);
+}
+
+async function look(scene: Scene, { strikes }: Aftermath): Promise<Remarks> {
+  const [outage] = strikes;
+  const escalations = await escalationsOf(scene);
+  const told = escalations.length - escalationsBefore;
+  const open = escalations.filter(({ resolvedAt }) => resolvedAt === null).length;
+  const third = Math.max(1, Math.floor(rss.length / 3));
+  const [early, late] = [Math.max(...rss.slice(0, third)), Math.max(...rss.slice(-third))];
+  const findings: string[] = [];
+  if (told !== 1) findings.push(`${told} escalations for one outage`);
+  if (open > 0) findings.push(`${open} escalations still open`);
+  if (late > early + breathMb) findings.push(`memory grew from ${early} to ${late} MB while deliveries were held`);
+  const calls = readLines<ReceivedLine>(scene.line.destinations.webhookLog);
+  const during = outage ? calls.filter(({ at }) => at > outage.at + 1_000 && at < outage.from).length : 0;
+  if (during > 0) findings.push(`${during} calls reached a destination that was away`);
+  const drain = outage ? calls.filter(({ at }) => at >= outage.from).map(({ at }) => at) : [];
+  const figures = {
+    'held at most': most,
+    'RSS MB early': early,
+    'RSS MB late': late,
+    escalations: told,
+    'most calls in a second of draining': busiest(drain),
+  };
+  return { fired: most, findings, figures };
+}
+
+/** The largest number of times within any second. */
+export function busiest(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  let [most, first] = [0, 0];
+  for (const [last, at] of sorted.entries()) {
+    while (at - (sorted[first] ?? at) >= 1_000) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
