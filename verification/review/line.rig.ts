@@ -185,7 +185,16 @@ async function fire(
     endsAt: '2026-03-02T09:00:00Z',
   };
   const value: Raw = {
-    ...{ system: 'prometheus', channel: 'webhook', format: 'alertmanager/v4', record, eventId: null, version: null, receivedAt: 1, attributes: {} },
+    ...{
+      system: 'prometheus',
+      channel: 'webhook',
+      format: 'alertmanager/v4',
+      record,
+      eventId: null,
+      version: null,
+      receivedAt: 1,
+      attributes: {},
+    },
     ...{ contentType: 'application/json', body: Buffer.from(JSON.stringify({ alert: { ...alert, fingerprint: record } })), defect: null },
   };
   const key = `prometheus/${record}`;
