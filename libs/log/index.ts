@@ -12,6 +12,7 @@ export type {
   Consumer,
   ConsumerEvents,
   ConsumerOptions,
+  Gather,
   Headers,
   LogFeatures,
   LogOptions,

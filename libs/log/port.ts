@@ -74,6 +74,14 @@ export interface ConsumerOptions {
   readonly instanceId?: string;
   /** Upper bound of one fetch, in bytes. */
   readonly maxBytes?: number;
+  /** The broker keeps records back until there are so many bytes of them, or so long; without it, it answers at the first byte. */
+  readonly gather?: Gather;
+}
+
+/** For readers that nobody waits for: fewer and larger batches. */
+export interface Gather {
+  readonly bytes: number;
+  readonly ms: number;
 }
 
 export interface Consumer {

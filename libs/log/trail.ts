@@ -18,7 +18,20 @@ const MAX_CHARACTERS = 16_384;
 
 /** The value of the trail header for `hops`. */
 export function writeTrail(hops: readonly Hop[]): string {
-  return JSON.stringify(hops.map((hop) => [hop.topic, hop.partition, hop.offset, hop.at]));
+  let text = '';
+  for (const { topic, partition, offset, at } of hops) text += `${text === '' ? '' : ','}[${quoted(topic)},${partition},${offset},${at}]`;
+  return `[${text}]`;
+}
+
+/** Topic names are few and are in every trail. */
+const quotedTopics = new Map<string, string>();
+
+function quoted(topic: string): string {
+  const known = quotedTopics.get(topic);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(topic);
+  if (quotedTopics.size < 1_000) quotedTopics.set(topic, text);
+  return text;
 }
 
 /** The hops before this record; a missing, garbled or oversized trail is an empty one, since it only informs. Never throws. */

@@ -3,7 +3,7 @@
  * `decide` is pure and synchronous; the kernel owns offsets, producing, headers, retries and spans.
  */
 import type { Evidence } from '#libs/failures';
-import type { Headers, Hop, LogRecord } from '#libs/log';
+import type { Gather, Headers, Hop, LogRecord } from '#libs/log';
 
 /** Where and when a message was appended, and how it travels. */
 export interface Message<T> {
@@ -82,6 +82,8 @@ export interface Stage<T, C> extends Reads {
 
 /** A consume-and-store stage: one transaction per batch; offsets are committed after it. */
 export interface Sink<T> extends Reads {
+  /** Where nobody waits for what is saved: how many bytes, or how long, the log gathers before it hands out a batch. */
+  readonly gather?: Gather;
   save(batch: readonly Message<T>[]): Promise<void>;
 }
 

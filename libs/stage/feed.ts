@@ -1,4 +1,4 @@
-import type { Consumer, LogRecord, MessageLog, Position, TopicPartition } from '#libs/log';
+import type { Consumer, Gather, LogRecord, MessageLog, Position, TopicPartition } from '#libs/log';
 import type { Logger } from '#libs/telemetry';
 import { createCommits } from './commits.ts';
 import { levelOf, type Mark } from './mark.ts';
@@ -29,6 +29,7 @@ export interface FeedOptions {
   readonly log: MessageLog;
   readonly logger: Logger;
   readonly instanceId?: string;
+  readonly gather?: Gather;
   /** The process must stop: the log contradicts the committed offsets. */
   readonly onFatal: (error: Error) => void;
 }
@@ -124,7 +125,12 @@ export function createFeed(options: FeedOptions): Feed {
     async start() {
       await starts.prepare();
       consumer = await log.consumer(
-        { group, topics, ...(options.instanceId ? { instanceId: options.instanceId } : {}) },
+        {
+          group,
+          topics,
+          ...(options.instanceId ? { instanceId: options.instanceId } : {}),
+          ...(options.gather ? { gather: options.gather } : {}),
+        },
         {
           onRecords,
           onAssigned,

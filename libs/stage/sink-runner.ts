@@ -2,43 +2,21 @@ import type { OutRecord } from '#libs/log';
 import { type HopSpan, step } from '#libs/telemetry';
 import { poisonCause, tryOf } from './care.ts';
 import type { Message, ReviewCause, Runnable, Sink } from './contract.ts';
-import { createFeed } from './feed.ts';
 import type { Kernel } from './kernel.ts';
 import { envelopeOf, readMessage, writeOutput } from './message.ts';
 import { acknowledged } from './outbox.ts';
 import type { Taken } from './owned.ts';
-import { patiently } from './patiently.ts';
 import { processSpan } from './process-span.ts';
-
-const batchSize = 500;
+import { createReader } from './reader.ts';
 
 /**
  * Runs a consume-and-store stage: one transaction a batch, then the offsets. While one batch is saved the next is fetched
  * and waits decoded; a frame that cannot be read is parked and acknowledged before its offset moves.
  */
 export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
-  const { codec, outbox, logger, meters } = kernel;
-  const group = `junctor-${sink.name}`;
-  const feed = createFeed({
-    group,
-    topics: sink.topics,
-    log: kernel.log,
-    logger,
-    onFatal: kernel.onFatal,
-    ...kernel.membership(sink.name),
-  });
-  const attributes = { stage: sink.name };
-  const stopping = new AbortController();
-  let running: Promise<void> | null = null;
-  let trouble: string | null = null;
-  const patience = (what: string) => ({
-    signal: stopping.signal,
-    onTrouble: (reason: string | null) => {
-      trouble = reason;
-    },
-    logger,
-    what: `${sink.name} ${what}`,
-  });
+  const { codec, outbox } = kernel;
+  const reader = createReader(sink, kernel);
+  const { feed, group, signal } = reader;
 
   function parked({ record }: Taken, message: Message<unknown>, cause: ReviewCause): OutRecord[] {
     return kernel.endings
@@ -63,8 +41,8 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
       if (read.ok) messages.push(traced(read.message as Message<T>, spans));
       else unreadable.push(...parked(each, read.message, { code: read.code, evidence: { message: read.reason } }));
     }
-    const told = unreadable.length === 0 || (await acknowledged(outbox, unreadable, stopping.signal));
-    const saved = messages.length === 0 || (await patiently(() => sink.save(messages), patience('save'))) !== null;
+    const told = unreadable.length === 0 || (await acknowledged(outbox, unreadable, signal));
+    const saved = messages.length === 0 || (await reader.patiently('save', () => sink.save(messages))) !== null;
     for (const span of spans) span.end(saved ? undefined : 'stopped');
     return told && saved;
   }
@@ -75,11 +53,8 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     if (!(await work())) return feed.giveBack(ticket);
     step(sink.name, 'saved', kept.length);
     feed.done(ticket);
-    meters.consumed.add(kept.length, attributes);
-    meters.processDuration.record((performance.now() - started) / 1000, attributes);
-    const oldest = kept[0]?.record;
-    if (oldest) meters.lagSeconds.record((Date.now() - oldest.timestamp) / 1000, attributes);
-    meters.lagRecords.record(feed.waiting, attributes);
+    reader.noteTaken(kept);
+    reader.noteDone(started);
   }
 
   async function handle(taken: readonly Taken[]): Promise<void> {
@@ -88,38 +63,13 @@ export function createSinkRunner<T>(sink: Sink<T>, kernel: Kernel): Runnable {
     if (verdict === 'gone') return;
     if (verdict === 'poison') {
       const outputs = taken.flatMap((each) => parked(each, envelopeOf(each.record), poisonCause));
-      return through(taken, () => acknowledged(outbox, outputs, stopping.signal));
+      return through(taken, () => acknowledged(outbox, outputs, signal));
     }
-    const prepared = await patiently(() => codec.prepare(taken.map(({ record }) => record.value)), patience('schemas'));
+    const prepared = await reader.patiently('schemas', () => codec.prepare(taken.map(({ record }) => record.value)));
     if (!prepared) return;
     const kept = taken.filter(({ owned }) => !owned.revoked);
     await through(kept, () => saveAll(kept));
   }
 
-  async function loop(): Promise<void> {
-    for (;;) {
-      const taken = await feed.take(batchSize);
-      if (taken === null) return;
-      if (taken.length > 0) await handle(taken);
-    }
-  }
-
-  return {
-    name: sink.name,
-    async start() {
-      await feed.start();
-      running = loop().catch((error: unknown) => {
-        if (!stopping.signal.aborted) kernel.onFatal(error instanceof Error ? error : new Error(String(error)));
-      });
-    },
-    async stop() {
-      stopping.abort();
-      try {
-        await feed.stop();
-      } finally {
-        await running;
-      }
-    },
-    notReady: () => trouble ?? feed.notReady(),
-  };
+  return reader.runnable({ handle });
 }

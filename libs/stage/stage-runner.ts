@@ -3,14 +3,11 @@ import type { OutRecord } from '#libs/log';
 import { type HopSpan, step } from '#libs/telemetry';
 import { isolationOf, poisonCause, tryOf, unfit } from './care.ts';
 import type { Decision, Message, ReviewCause, Runnable, Stage } from './contract.ts';
-import { createFeed } from './feed.ts';
 import type { Kernel } from './kernel.ts';
 import { envelopeOf, type Read, readMessage, writeOutput } from './message.ts';
 import { isSuspect, type Taken } from './owned.ts';
-import { patiently } from './patiently.ts';
 import { processSpan } from './process-span.ts';
-
-const batchSize = 500;
+import { createReader } from './reader.ts';
 
 /**
  * Runs a consume-decide-produce stage. Batches overlap in fetch and produce; load, decide and append run in offset order
@@ -18,28 +15,9 @@ const batchSize = 500;
  */
 export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Runnable {
   const { codec, outbox, logger, meters } = kernel;
-  const group = `junctor-${stage.name}`;
-  const feed = createFeed({
-    group,
-    topics: stage.topics,
-    log: kernel.log,
-    logger,
-    onFatal: kernel.onFatal,
-    ...kernel.membership(stage.name),
-  });
+  const reader = createReader(stage, kernel);
+  const { feed, group, attributes, signal } = reader;
   const isolation = isolationOf(stage, logger);
-  const attributes = { stage: stage.name };
-  const stopping = new AbortController();
-  let running: Promise<void> | null = null;
-  let trouble: string | null = null;
-  const patience = (what: string) => ({
-    signal: stopping.signal,
-    onTrouble: (reason: string | null) => {
-      trouble = reason;
-    },
-    logger,
-    what: `${stage.name} ${what}`,
-  });
 
   function park({ record }: Taken, message: Message<unknown>, cause: ReviewCause, traceparent: string | null): OutRecord[] {
     return kernel.endings
@@ -96,13 +74,10 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
       step(stage.name, 'acknowledged', kept.length);
       feed.done(ticket);
       meters.sent.add(outputs.length, attributes);
-      meters.processDuration.record((performance.now() - started) / 1000, attributes);
+      reader.noteDone(started);
     });
-    meters.consumed.add(kept.length, attributes);
-    const oldest = kept[0]?.record;
-    if (oldest) meters.lagSeconds.record((Date.now() - oldest.timestamp) / 1000, attributes);
-    meters.lagRecords.record(feed.waiting, attributes);
-    await outbox.room(stopping.signal);
+    reader.noteTaken(kept);
+    await outbox.room(signal);
   }
 
   async function handle(taken: readonly Taken[]): Promise<void> {
@@ -117,42 +92,20 @@ export function createStageRunner<T, C>(stage: Stage<T, C>, kernel: Kernel): Run
         started,
       );
     if (stage.wire === 'avro') {
-      const prepared = await patiently(() => codec.prepare(taken.map(({ record }) => record.value)), patience('schemas'));
+      const prepared = await reader.patiently('schemas', () => codec.prepare(taken.map(({ record }) => record.value)));
       if (!prepared) return;
     }
     const reads = taken.map(({ record }) => readMessage(record, stage.wire, codec, kernel.traceRatio));
     const messages = reads.flatMap((read) => (read.ok ? [read.message as Message<T>] : []));
-    const loaded = await patiently(() => stage.load(messages), patience('load'));
+    const loaded = await reader.patiently('load', () => stage.load(messages));
     if (!loaded) return;
     const { kept, outputs } = await decideAll(taken, reads, loaded.result);
     await sendOn(kept, outputs, started);
   }
 
-  async function loop(): Promise<void> {
-    for (;;) {
-      const taken = await feed.take(batchSize);
-      if (taken === null) return;
-      if (taken.length > 0) await handle(taken);
-    }
-  }
-
-  return {
-    name: stage.name,
-    async start() {
-      await feed.start();
-      running = loop().catch((error: unknown) => {
-        if (!stopping.signal.aborted) kernel.onFatal(error instanceof Error ? error : new Error(String(error)));
-      });
-    },
-    async stop() {
-      stopping.abort();
-      try {
-        await feed.stop();
-      } finally {
-        await running;
-        await isolation?.close();
-      }
-    },
-    notReady: () => trouble ?? feed.notReady() ?? (outbox.healthy ? null : 'the broker does not take records'),
-  };
+  return reader.runnable({
+    handle,
+    notReady: () => (outbox.healthy ? null : 'the broker does not take records'),
+    close: async () => isolation?.close(),
+  });
 }

@@ -25,7 +25,8 @@ const kinds = { consumer: SpanKind.CONSUMER, producer: SpanKind.PRODUCER, client
  * the child of its creation context and also links to it). A record that is not sampled costs nothing but the header.
  */
 export function startHop(options: HopOptions): HopSpan {
-  const parent = parseTraceparent(options.traceparent);
+  // Most records are not sampled, which the last digit tells before anything is parsed.
+  const parent = options.traceparent?.endsWith('0') ? null : parseTraceparent(options.traceparent);
   if (!parent?.sampled) return unrecorded(options.traceparent);
   const parentContext = { traceId: parent.traceId, spanId: parent.spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
   const span = tracer.startSpan(

@@ -7,12 +7,16 @@ import { parseTraceparent } from '#libs/telemetry';
 
 type Tracked = Event | Incident | Ci | Outcome;
 
+/** A person who looks does not see a tenth of a second; the line saves most of the tracker's fetches and transactions by it. */
+const gather = { bytes: 1_048_576, ms: 100 };
+
 /** Only projects: one row a message, one an outcome, and what enrich reads. Nothing in the line decides by these tables. */
 export function createTracker(store: TrackerStore): Sink<Tracked> {
   return {
     name: 'state-tracker',
     topics: [...models.map((model) => topics.canonical(model)), topics.outcome],
     wire: 'avro',
+    gather,
     async save(batch) {
       const messages: MessageRow[] = [];
       const outcomes: OutcomeRow[] = [];

@@ -20,8 +20,8 @@ export async function createConsumer(options: LogOptions, wanted: ConsumerOption
   const client = kafka.consumer({
     ...GROUP,
     groupId: wanted.group,
-    maxWaitTimeInMs: MAX_WAIT,
-    minBytes: 1,
+    maxWaitTimeInMs: wanted.gather?.ms ?? MAX_WAIT,
+    minBytes: wanted.gather?.bytes ?? 1,
     maxBytes: wanted.maxBytes ?? DEFAULT_MAX_BYTES,
     allowAutoTopicCreation: false,
     readUncommitted: true,

@@ -27,7 +27,8 @@ export async function createConsumer(options: LogOptions, wanted: ConsumerOption
       return Buffer.alloc(0);
     },
   });
-  const fetcher = createFetcher(client, options.clientId, wanted.maxBytes ?? DEFAULT_MAX_BYTES, {
+  const limits = { maxBytes: wanted.maxBytes ?? DEFAULT_MAX_BYTES, ...(wanted.gather ? { gather: wanted.gather } : {}) };
+  const fetcher = createFetcher(client, options.clientId, limits, {
     onRecords: (records) => events.onRecords(records),
     onFault: (error) => events.onError(error),
   });

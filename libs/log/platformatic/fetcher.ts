@@ -6,7 +6,7 @@ import {
   protocolErrors,
   ResponseError,
 } from '@platformatic/kafka';
-import type { LogRecord, Position, TopicPartition } from '../port.ts';
+import type { Gather, LogRecord, Position, TopicPartition } from '../port.ts';
 import { type Fetched, readPartition } from './records.ts';
 import { getApi, requestOver } from './request.ts';
 import type { FetchRequest, FetchResponse } from './wire.ts';
@@ -22,6 +22,11 @@ export interface FetcherEvents {
   onFault(error: Error): void;
 }
 
+export interface FetchLimits {
+  readonly maxBytes: number;
+  readonly gather?: Gather;
+}
+
 interface Share extends TopicPartition {
   offset: bigint;
   paused: boolean;
@@ -34,7 +39,7 @@ interface Share extends TopicPartition {
  * are neither paused nor asked for already, so pausing one never holds up another and resuming one never waits for a long poll.
  * What arrives for a partition that was paused or taken away meanwhile is dropped and fetched again later.
  */
-export function createFetcher(client: Client, clientId: string, maxBytes: number, events: FetcherEvents) {
+export function createFetcher(client: Client, clientId: string, limits: FetchLimits, events: FetcherEvents) {
   let shares = new Map<string, Share>();
   let closed = false;
   let pumping = false;
@@ -75,7 +80,7 @@ export function createFetcher(client: Client, clientId: string, maxBytes: number
     const from = new Map(wanted.map((share) => [place(share), share.offset]));
     const pool = takePool();
     try {
-      const response = await requestOver(pool, broker, api, requestFor(api.version, wanted, metadata, maxBytes));
+      const response = await requestOver(pool, broker, api, requestFor(api.version, wanted, metadata, limits));
       backOff = MIN_BACK_OFF;
       release(pool);
       settle(wanted);
@@ -205,7 +210,7 @@ export function requestFor(
   version: number,
   wanted: readonly (TopicPartition & { offset: bigint })[],
   metadata: ClusterMetadata,
-  maxBytes: number,
+  { maxBytes, gather = { bytes: 1, ms: MAX_WAIT } }: FetchLimits,
 ): FetchRequest {
   const topics = [...new Set(wanted.map((share) => share.topic))].map((topic) => ({
     topicId: topicId(topic, version, metadata),
@@ -219,5 +224,5 @@ export function requestFor(
         partitionMaxBytes: Math.min(PARTITION_BYTES, maxBytes),
       })),
   }));
-  return [MAX_WAIT, 1, maxBytes, 0, 0, -1, topics, [], ''];
+  return [gather.ms, gather.bytes, maxBytes, 0, 0, -1, topics, [], ''];
 }

@@ -33,7 +33,7 @@ export async function readRange(
         pool,
         broker,
         api,
-        requestFor(api.version, [{ topic, partition, offset: next }], metadata, MAX_BYTES),
+        requestFor(api.version, [{ topic, partition, offset: next }], metadata, { maxBytes: MAX_BYTES }),
       );
       const answer = response.responses[0]?.partitions[0];
       if (!answer) continue;
