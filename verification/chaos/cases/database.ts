@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { until } from '#verification/demo';
@@ -6,6 +8,7 @@ import type { ChaosCase, Scene, Strike } from '../case.ts';
 const exhaustedMs = 4_000;
 const restartWithinMs = 30_000;
 const blow = { SIGKILL: 'kill -9 of Postgres', SIGQUIT: 'immediate shutdown of Postgres' } as const;
+const deadlockTries = 4;
 let deadlocks = 0;
 
 /** The server dies and starts again; then every connection is cut and no new one to be had; then a deadlock is forced on a writer. */
@@ -19,12 +22,10 @@ export const database: ChaosCase = {
     await pause(3_000);
     strikes.push(await exhaust(scene));
     await pause(3_000);
-    const before = await deadlocksSoFar(scene);
     strikes.push(await deadlock(scene));
-    deadlocks = (await deadlocksSoFar(scene)) - before;
     return strikes;
   },
-  look: async (_scene, { strikes }) => ({ fired: strikes.length, figures: { 'deadlocks forced': deadlocks } }),
+  look: async (_scene, { strikes }) => ({ fired: strikes.length, figures: { 'deadlocks so far': deadlocks } }),
 };
 
 async function restart({ line: { stack }, faults }: Scene, signal: keyof typeof blow): Promise<Strike> {
@@ -74,32 +75,37 @@ async function connect({ line }: Scene): Promise<Client> {
 }
 
 /**
- * Holds every lane, so that writers wait for one with locks on deliveries in hand, and then asks for those. Of the two, the writer is
- * the one that Postgres refuses, since only it looks for deadlocks.
+ * Writers lock lanes in the order of their ids. This one holds the late ones, so that a writer waits with early ones in its hands, and
+ * then asks for the early ones. Of the two, the writer is refused by Postgres, since this one does not look for deadlocks.
  */
 async function deadlock(scene: Scene): Promise<Strike> {
   const client = await connect(scene);
+  const before = deadlocksIn(scene);
   try {
     await client.query(`set deadlock_timeout = '1min'`);
-    await client.query('begin');
-    const at = scene.faults.note({ kind: 'lock', target: 'lanes, then deliveries' });
-    await client.query('select 1 from lane for update');
-    await pause(400);
-    await client.query('lock table delivery in share mode');
-    await client.query('rollback');
-    const from = scene.faults.note({ kind: 'healed', target: 'lanes, then deliveries' });
+    const at = scene.faults.note({ kind: 'lock', target: 'lanes, against the order of writers' });
+    for (let attempt = 0; attempt < deadlockTries && deadlocksIn(scene) === before; attempt++) await lockBackwards(client);
+    const from = scene.faults.note({ kind: 'healed', target: 'lanes, against the order of writers' });
+    deadlocks += deadlocksIn(scene) - before;
     return { what: 'deadlock', at, from, recovered: 'all' };
   } finally {
     await client.end();
   }
 }
 
-async function deadlocksSoFar(scene: Scene): Promise<number> {
-  const client = await connect(scene);
-  try {
-    const { rows } = await client.query('select deadlocks from pg_stat_database where datname = current_database()');
-    return Number((rows as { deadlocks: string }[])[0]?.deadlocks ?? 0);
-  } finally {
-    await client.end();
-  }
+async function lockBackwards(client: Client): Promise<void> {
+  await client.query('begin');
+  const { rows } = await client.query('select percentile_disc(0.8) within group (order by id) as late from lane');
+  const late = (rows as { late: string | null }[])[0]?.late;
+  await client.query('select 1 from lane where id > $1 order by id for update', [late]);
+  // Long enough for a backlog that reaches over several lanes, shorter than a writer waits before it looks for deadlocks (1 s).
+  await pause(700);
+  await client.query('select 1 from lane where id <= $1 order by id for update', [late]);
+  await client.query('rollback');
+  await pause(200);
+}
+
+/** As Postgres itself has written them down. */
+function deadlocksIn({ line }: Scene): number {
+  return readFileSync(join(line.dir, '../stack/logs/postgres.log'), 'utf8').split('deadlock detected').length - 1;
 }
