@@ -52,6 +52,9 @@ function xmlText(value: unknown): string {
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"'\r]/g, (sign) => ESCAPES[sign] ?? sign);
 }
 
+/** Readers turn line ends and tabs of an attribute into blanks unless they are written as references. */
+const attributeText = (value: unknown): string => xmlText(value).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
+
 export const XML_NAME = /^[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?$/;
 
 function checked(name: string): string {
@@ -64,7 +67,7 @@ function element(name: string, value: unknown): string {
   const tag = checked(name);
   if (!isTree(value)) return `<${tag}>${xmlText(value)}</${tag}>`;
   const attributes = Object.entries(value).filter(([inner]) => inner.startsWith('@'));
-  const open = attributes.map(([inner, text]) => ` ${checked(inner.slice(1))}="${xmlText(text)}"`).join('');
+  const open = attributes.map(([inner, text]) => ` ${checked(inner.slice(1))}="${attributeText(text)}"`).join('');
   const inside = Object.entries(value)
     .filter(([inner]) => !inner.startsWith('@'))
     .map(([inner, one]) => (inner === '#text' ? xmlText(one) : element(inner, one)))

@@ -9,6 +9,7 @@ import {
   toFailure,
 } from '#libs/connector-kit';
 import type { Auth } from './settings/auth.ts';
+import { shownForms } from './shown-forms.ts';
 import type { SignIn } from './sign-in.ts';
 
 /** A token is no longer used this long before it ends: a call under way must not outlive it. */
@@ -79,7 +80,7 @@ export function createTokens(auth: Settings, context: ConnectContext, http: Http
       const { headers, body } = request(secret);
       // No caller's signal: several wait for one token, and each has the timeout of the client.
       const reply: HttpReply = await client.call({ method: 'POST', path: isOwn ? auth.token : '', headers, body });
-      return tokenOf(answerJson([], reply, Date.now(), [secret, encodeURIComponent(secret)]), secret, Date.now());
+      return tokenOf(answerJson([], reply, Date.now(), shownForms(secret)), secret, Date.now());
     } catch (error) {
       throw withoutToken(error);
     }
@@ -98,7 +99,7 @@ export function createTokens(auth: Settings, context: ConnectContext, http: Http
   return {
     async sign(call) {
       const { text, secret } = await current();
-      return { query: call.query, headers: { authorization: `Bearer ${text}` }, secrets: [text, secret, encodeURIComponent(secret)] };
+      return { query: call.query, headers: { authorization: `Bearer ${text}` }, secrets: [text, ...shownForms(secret)] };
     },
     refused({ secrets }) {
       // Another call may have had a new one by now, which is not the one that was refused.

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { type ConnectContext, type Credential, createCredential, type HttpCall, type HttpClient } from '#libs/connector-kit';
 import { createTokens } from './oauth.ts';
 import type { Auth } from './settings/auth.ts';
+import { shownForms } from './shown-forms.ts';
 import { render, templateOf } from './template.ts';
 
 /** A call whose parts are all known. `query` is without the question mark. */
@@ -46,13 +47,13 @@ function signed(auth: Exclude<Auth, Of<'none'> | Of<'oauth2'>>, secret: string, 
   const { query } = call;
   if (auth.type === 'basic') {
     const basic = Buffer.from(`${auth.user}:${secret}`).toString('base64');
-    return { query, headers: { authorization: `Basic ${basic}` }, secrets: [secret, basic] };
+    return { query, headers: { authorization: `Basic ${basic}` }, secrets: [...shownForms(secret), basic] };
   }
-  if (auth.type === 'bearer') return { query, headers: { authorization: `${auth.scheme} ${secret}` }, secrets: [secret] };
-  if (auth.type === 'header') return { query, headers: { [auth.header.toLowerCase()]: secret }, secrets: [secret] };
-  if (auth.type === 'hmac') return { query, headers: hmacHeaders(auth, secret, call), secrets: [secret] };
+  if (auth.type === 'bearer') return { query, headers: { authorization: `${auth.scheme} ${secret}` }, secrets: shownForms(secret) };
+  if (auth.type === 'header') return { query, headers: { [auth.header.toLowerCase()]: secret }, secrets: shownForms(secret) };
+  if (auth.type === 'hmac') return { query, headers: hmacHeaders(auth, secret, call), secrets: shownForms(secret) };
   const parameter = `${encodeURIComponent(auth.parameter)}=${encodeURIComponent(secret)}`;
-  return { headers: {}, query: query === '' ? parameter : `${query}&${parameter}`, secrets: [secret, encodeURIComponent(secret)] };
+  return { headers: {}, query: query === '' ? parameter : `${query}&${parameter}`, secrets: shownForms(secret) };
 }
 
 /** `http` is the client of the address; tokens of another origin get one of their own. */

@@ -4,6 +4,37 @@ import { parsePath } from '../path.ts';
 import { parseTemplate } from '../template.ts';
 import { isTimeFormat } from '../time.ts';
 
+interface Found {
+  readonly path?: readonly PropertyKey[];
+  readonly message?: string;
+  readonly code?: string;
+}
+
+const isOfAnotherKind = (issues: readonly Found[]): boolean =>
+  issues.some(({ code, path: at }) => code === 'invalid_type' && (at ?? []).length === 0);
+
+/**
+ * What is wrong with a value that may take several forms: what the form says that it was meant to be, found by its kind, so
+ * that nobody reads "invalid input".
+ */
+export function formsError(forms: string) {
+  return (issue: { readonly code?: string | undefined; readonly errors?: unknown }): string => {
+    const branches = (Array.isArray(issue.errors) ? issue.errors : []) as readonly (readonly Found[])[];
+    const possible = branches.filter((issues) => !isOfAnotherKind(issues));
+    const meant = possible.find((issues) => !issues.some(({ code }) => code === 'unrecognized_keys')) ?? possible[0];
+    if (meant === undefined) return `takes ${forms}`;
+    return meant
+      .map(({ path: at, message }) => [...((at ?? []).length > 0 ? [(at ?? []).join('.')] : []), message ?? 'is not taken'].join(': '))
+      .join('; ');
+  };
+}
+
+/** The words of a schema of names, which would else be lost. */
+export function nameError(issue: { readonly code?: string | undefined; readonly issues?: unknown }): string | undefined {
+  const [first] = (Array.isArray(issue.issues) ? issue.issues : []) as readonly Found[];
+  return issue.code === 'invalid_key' ? first?.message : undefined;
+}
+
 export const secret = z.string().regex(/^(env|file):.+/, 'names a secret: env:NAME or file:/path');
 
 export const path = z.string().refine((text) => parsePath(text) !== null, 'is a path such as data.items[0].id or custom[id=7].value');
@@ -45,6 +76,7 @@ export const headers = z.record(
       'is set by Junctor; sign-in goes to `auth`',
     ),
   template,
+  { error: nameError },
 );
 
 export const condition = z

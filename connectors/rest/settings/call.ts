@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { SPREAD, XML_NAME } from '../body.ts';
 import { parseTemplate } from '../template.ts';
-import { askTemplate, condition, headers, path, template } from './base.ts';
+import { askTemplate, condition, formsError, headers, path, template } from './base.ts';
 
 const callPath = template
   .refine((text) => /^\/(?!\/)[^?#\s\\]*$/.test(text), 'begins with one / and has no query: that goes to `query`')
@@ -49,14 +49,17 @@ export const body = z
   .describe(`Body made of templates; what has no value is left out, and "${SPREAD}": "{{fields}}" takes in all mapped fields`);
 
 const place = z
-  .union([
-    path.describe('Path in the answer'),
-    z.strictObject({
-      header: z.string().min(1).describe('Name of a header of the answer'),
-      last: z.boolean().default(false).describe('Only what follows the last slash, as of Location'),
-    }),
-    z.strictObject({ text: askTemplate.describe('Text made of {{answer...}}, {{id}}, {{key}}') }),
-  ])
+  .union(
+    [
+      path.describe('Path in the answer'),
+      z.strictObject({
+        header: z.string().min(1).describe('Name of a header of the answer'),
+        last: z.boolean().default(false).describe('Only what follows the last slash, as of Location'),
+      }),
+      z.strictObject({ text: askTemplate.describe('Text made of {{answer...}}, {{id}}, {{key}}') }),
+    ],
+    { error: formsError('a path, { header: <name> } or { text: <template> }') },
+  )
   .describe('Where it stands');
 
 export type Place = z.infer<typeof place>;
@@ -149,7 +152,9 @@ export type WriteCall = z.infer<typeof writeCall>;
 export const failureRow = z
   .strictObject({
     status: z
-      .union([z.int().describe('One status'), z.array(z.int()).describe('One of several')])
+      .union([z.int().describe('One status'), z.array(z.int()).describe('One of several')], {
+        error: formsError('a status or a list of them'),
+      })
       .optional()
       .describe('HTTP status; also one of success'),
     bodyIncludes: z.string().min(1).optional().describe('Text in the answer'),

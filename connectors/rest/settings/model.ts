@@ -1,30 +1,31 @@
 /** How one canonical model is written. */
 import { z } from 'zod';
-import { askTemplate, condition, path, time } from './base.ts';
+import { askTemplate, condition, formsError, path, time } from './base.ts';
 import { answer, listed, request, write } from './call.ts';
 
-const word = z.union([
-  z.string().describe('A text'),
-  z.number().describe('A number'),
-  z.boolean().describe('True or false'),
-  z.null().describe('Nothing'),
-]);
+const word = z.union(
+  [z.string().describe('A text'), z.number().describe('A number'), z.boolean().describe('True or false'), z.null().describe('Nothing')],
+  { error: formsError('a text, a number, true, false or null') },
+);
 
 /** Value of one field of a request. */
 const outRule = z
-  .union([
-    path.describe('Path of the canonical field'),
-    z
-      .strictObject({
-        from: path.describe('Path of the canonical field'),
-        values: z.record(z.string(), word).optional().describe('Canonical word -> word of the system; one without a row is refused'),
-        as: z.enum(['text', 'number', 'boolean', 'list']).optional().describe('Kind that the system wants'),
-        time: time.optional().describe('How the system writes moments'),
-        max: z.int().min(1).max(1_000_000).optional().describe('Longest text it takes; a longer one is cut and ends in …'),
-        oneLine: z.boolean().default(false).describe('Line ends become blanks'),
-      })
-      .describe('Path and how the value is written'),
-  ])
+  .union(
+    [
+      path.describe('Path of the canonical field'),
+      z
+        .strictObject({
+          from: path.describe('Path of the canonical field'),
+          values: z.record(z.string(), word).optional().describe('Canonical word -> word of the system; one without a row is refused'),
+          as: z.enum(['text', 'number', 'boolean', 'list']).optional().describe('Kind that the system wants'),
+          time: time.optional().describe('How the system writes moments'),
+          max: z.int().min(1).max(1_000_000).optional().describe('Longest text it takes; a longer one is cut and ends in …'),
+          oneLine: z.boolean().default(false).describe('Line ends become blanks'),
+        })
+        .describe('Path and how the value is written'),
+    ],
+    { error: formsError('a path, or { from: <path>, ... }') },
+  )
   .describe('What goes there');
 
 export type OutRule = z.infer<typeof outRule>;
@@ -41,13 +42,16 @@ const once = z
   .describe('Asked before the step: an entry that fits means it is done already');
 
 const when = z
-  .union([
-    z.string().min(1).describe('Canonical field: the step is taken when it has changed and has a value'),
-    z.strictObject({
-      field: z.string().min(1).describe('Canonical field'),
-      is: z.array(z.string()).min(1).describe('Only when it became one of these'),
-    }),
-  ])
+  .union(
+    [
+      z.string().min(1).describe('Canonical field: the step is taken when it has changed and has a value'),
+      z.strictObject({
+        field: z.string().min(1).describe('Canonical field'),
+        is: z.array(z.string()).min(1).describe('Only when it became one of these'),
+      }),
+    ],
+    { error: formsError('the name of a field, or { field: <name>, is: [...] }') },
+  )
   .describe('When the step is taken');
 
 const step = z
@@ -128,6 +132,11 @@ export const model = z
   .superRefine((given, context) => {
     const issue = (at: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path: at, message });
     if (given.create.idempotency === 'searchable' && given.find === undefined) issue(['find'], 'is needed, since create is searchable');
+    const isMarked = /\{\{[^}]*\b(?:key|keyHash|delivery)\b/.test(
+      JSON.stringify([given.create.path, given.create.query, given.create.headers, given.create.body]),
+    );
+    if (given.create.idempotency !== 'none' && !isMarked)
+      issue(['create'], `sends neither {{key}} nor {{keyHash}}: nothing could tell that a record is ours, so idempotency is none`);
     if (given.create.answer.id === undefined) issue(['create', 'answer', 'id'], 'is needed: changes go to this id');
     if (given.find !== undefined && given.find.answer.id === undefined) issue(['find', 'answer', 'id'], 'is needed');
     if (given.update === undefined && given.after.length === 0) issue(['update'], 'is needed, or a step in `after`');

@@ -1,7 +1,7 @@
 /** How records are read: from webhooks, by asking what changed, and what becomes what. */
 import { z } from 'zod';
 import { webhookAuth } from './auth.ts';
-import { anyTemplate, condition, path, time } from './base.ts';
+import { anyTemplate, condition, formsError, path, time } from './base.ts';
 import { listed } from './call.ts';
 
 const values = z.record(z.string(), z.string()).optional().describe('Word of the system -> canonical word; one without a row is parked');
@@ -20,20 +20,32 @@ const one = (given: z.infer<typeof scalar>): boolean =>
   [given.from, given.text, given.value].filter((each) => each !== undefined).length === 1;
 const scalarRule = scalar.refine(one, 'needs one of: from, text, value').describe('One value');
 
+const oneOf = (where: string) =>
+  z.union([path.describe(`Path in the ${where}`), scalarRule], {
+    error: formsError('a path, { from: <path>, ... }, { text: ... } or { value: ... }'),
+  });
+
 const inRule = z
-  .union([
-    path.describe('Path in the record'),
-    scalarRule,
-    z.array(anyTemplate).describe('List of texts with holes; one without a value is left out'),
-    z
-      .array(z.record(z.string(), z.union([path.describe('Path in the record'), scalarRule])))
-      .describe('List of entries made of the record; one that lacks a value it needs is left out'),
-    z.strictObject({
-      each: path.describe('Path of a list in the record'),
-      fields: z.record(z.string(), z.union([path.describe('Path in the entry'), scalarRule])).describe('Fields of each entry'),
-    }),
-    z.strictObject({ names: z.record(z.string(), path).describe('Name -> path in the record') }),
-  ])
+  .union(
+    [
+      path.describe('Path in the record'),
+      scalarRule,
+      z.array(anyTemplate).describe('List of texts with holes; one without a value is left out'),
+      z
+        .array(z.record(z.string(), oneOf('record')))
+        .describe('List of entries made of the record; one that lacks a value it needs is left out'),
+      z.strictObject({
+        each: path.describe('Path of a list in the record'),
+        fields: z.record(z.string(), oneOf('entry')).describe('Fields of each entry'),
+      }),
+      z.strictObject({ names: z.record(z.string(), path).describe('Name -> path in the record') }),
+    ],
+    {
+      error: formsError(
+        'a path, { from: <path>, ... }, { text: ... }, { value: ... }, { each: <path>, fields: ... }, { names: ... } or a list',
+      ),
+    },
+  )
   .describe('Where it is from');
 
 export type InRule = z.infer<typeof inRule>;
@@ -43,10 +55,13 @@ const moment = z.strictObject({ path: path.describe('Path in the record'), time:
 export type Moment = z.infer<typeof moment>;
 
 const eventId = z
-  .union([
-    path.describe('Path in the entry'),
-    z.strictObject({ header: z.string().toLowerCase().describe('Header that is the same when the call is repeated') }),
-  ])
+  .union(
+    [
+      path.describe('Path in the entry'),
+      z.strictObject({ header: z.string().toLowerCase().describe('Header that is the same when the call is repeated') }),
+    ],
+    { error: formsError('a path, or { header: <name> }') },
+  )
   .optional()
   .describe('Id of the event that stays the same when it is sent again');
 
@@ -81,7 +96,9 @@ export const receive = z
       .describe('How the system is asked for what changed'),
     record: path.describe('Path of the id of the record'),
     version: z
-      .union([path.describe('Path of a number that only grows'), moment.describe('A moment that only grows')])
+      .union([path.describe('Path of a number that only grows'), moment.describe('A moment that only grows')], {
+        error: formsError('a path, or { path: <path>, time: <format> }'),
+      })
       .optional()
       .describe('Version of the record, only where it never falls'),
     occurredAt: moment.describe('When it happened'),
