@@ -20,6 +20,8 @@ interface Row {
   readonly answer: Answer;
   /** The call that is answered so; a create when absent. */
   readonly at?: 'update' | 'find';
+  /** The record that an update is of, where the answer names it. */
+  readonly remoteId?: string;
   /** Answers to the calls that follow it. */
   readonly then?: readonly Answer[];
   readonly class: string;
@@ -87,10 +89,10 @@ function connect(name: string): Destination {
   return destination;
 }
 
-function ask(object: TargetObject, at: Row['at']): Promise<unknown> {
+function ask(object: TargetObject, { at, remoteId = KEY }: Row): Promise<unknown> {
   const call: Call = { changed: null, deliveryId: 'd', traceparent: null, signal: new AbortController().signal };
   if (at === 'find') return object.find?.(KEY, call) ?? Promise.reject(new Error('it cannot be asked'));
-  return at === 'update' ? object.updateRecord(KEY, { title: 't' }, call) : object.createRecord(KEY, { title: 't' }, call);
+  return at === 'update' ? object.updateRecord(remoteId, { title: 't' }, call) : object.createRecord(KEY, { title: 't' }, call);
 }
 
 describe('the tables', () => {
@@ -124,7 +126,7 @@ it.each(rows)('by a call: $title', async ({ name, row }) => {
   try {
     const object = destination.objects.incident;
     if (object === undefined) throw new Error(`${name} has no incidents`);
-    const failure = await ask(object, row.at).then(() => null, toFailure);
+    const failure = await ask(object, row).then(() => null, toFailure);
     const waits = failure?.retryAt !== undefined;
     const wanted = { class: row.class, scope: row.scope, waits: row.retryAfterSeconds !== undefined };
     expect({ class: failure?.class ?? 'ok', scope: failure?.scope, waits }).toEqual(wanted);

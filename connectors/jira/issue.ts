@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Call, type ConnectContext, FailureError, type TargetObject, toFailure, type Want, type Written } from '#libs/connector-kit';
 import { type JiraClient, type JsonRecord, recordOf } from './client.ts';
+import { commentAction } from './comment.ts';
 import { statusNames, toFields } from './issue.map.ts';
 import { note } from './note.ts';
 import type { Settings } from './settings.ts';
@@ -109,11 +110,16 @@ export function issueObject(client: JiraClient, settings: Settings, context: Con
   });
 
   const { read, follow, verified } = createSteps(client, settings);
+  const consistencyDelayMs = context.consistencyDelayMs ?? settings.consistencyDelayMs;
 
   return {
     create: 'searchable',
     update: 'upsert',
-    consistencyDelayMs: context.consistencyDelayMs ?? settings.consistencyDelayMs,
+    consistencyDelayMs,
+    append: {
+      note: commentAction(client, true, consistencyDelayMs),
+      comment: commentAction(client, false, consistencyDelayMs),
+    },
     async createRecord(key, want, call) {
       checkKey(key);
       statusNames(want, settings); // a status that has no name is refused before anything is made

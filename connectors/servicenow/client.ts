@@ -22,7 +22,9 @@ export interface TableClient {
   create(table: string, columns: TableRow, call: Call): Promise<TableRow>;
   update(table: string, sysId: string, columns: TableRow, call: Call): Promise<TableRow>;
   /** Rows that answer an encoded query. An invalid part of it is ignored by the instance: check every row again. */
-  query(table: string, encoded: string, limit: number, call: Call): Promise<readonly TableRow[]>;
+  query(table: string, encoded: string, limit: number, call: Call, columns?: readonly string[]): Promise<readonly TableRow[]>;
+  /** One column as people see it: of a journal field, all of its entries. */
+  displayed(table: string, sysId: string, column: string, call: Call): Promise<string>;
   /** Reads the sys_id of any one record of the table. */
   probe(signal: AbortSignal): Promise<void>;
   credentialVersion(): string;
@@ -60,7 +62,7 @@ function refuseErrorBody(value: unknown, reply: HttpReply, secret: string, isWri
 
 function oneRow(value: unknown): TableRow {
   const row = resultOf(value);
-  if (!isRow(row)) throw unreadable('the record it wrote');
+  if (!isRow(row)) throw unreadable('the record');
   return row;
 }
 
@@ -88,6 +90,12 @@ function readRows(reply: HttpReply, secret: string): readonly TableRow[] {
 function readWritten(reply: HttpReply, secret: string): TableRow {
   const answer = answerJson(failures, reply, Date.now(), [secret]);
   refuseErrorBody(answer, reply, secret, true);
+  return oneRow(answer);
+}
+
+function readOne(reply: HttpReply, secret: string): TableRow {
+  const answer = answerJson(failures, reply, Date.now(), [secret]);
+  refuseErrorBody(answer, reply, secret, false);
   return oneRow(answer);
 }
 
@@ -130,9 +138,13 @@ export function createTableClient(settings: Settings, context: ConnectContext, f
     create: (table, columns, call) => send({ method: 'POST', path: `${table}?${WRITE}&${fieldList}`, columns }, call, readWritten),
     update: (table, sysId, columns, call) =>
       send({ method: 'PATCH', path: `${table}/${encodeURIComponent(sysId)}?${WRITE}&${fieldList}`, columns }, call, readWritten),
-    query(table, encoded, limit, call) {
+    query(table, encoded, limit, call, columns = fields) {
       const ask = `sysparm_query=${encodeURIComponent(encoded)}&sysparm_limit=${limit}&sysparm_exclude_reference_link=true`;
-      return send({ method: 'GET', path: `${table}?${ask}&${fieldList}` }, call, readRows);
+      return send({ method: 'GET', path: `${table}?${ask}&sysparm_fields=${columns.join(',')}` }, call, readRows);
+    },
+    async displayed(table, sysId, column, call) {
+      const path = `${table}/${encodeURIComponent(sysId)}?sysparm_display_value=true&sysparm_fields=sys_id,${column}`;
+      return (await send({ method: 'GET', path }, call, readOne))[column] ?? '';
     },
     probe: (signal) => credential.use((secret) => probeAs(secret, { deliveryId: 'probe', changed: null, traceparent: null, signal })),
     credentialVersion: credential.version,

@@ -2,7 +2,9 @@
 import { type ConnectContext, FailureError, type TargetObject, type Written } from '#libs/connector-kit';
 import type { TableClient, TableRow } from './client.ts';
 import { toColumns } from './incident.map.ts';
+import { journalAction } from './journal.ts';
 import type { Settings } from './settings.ts';
+import { checkCreated, checkUpdated } from './verify.ts';
 
 /** Longest correlation_id an instance keeps (formats.md); what is longer would be cut and never be found again. */
 const MAX_KEY = 100;
@@ -19,6 +21,7 @@ function ignoredQuery(): FailureError {
 
 export function incidentObject(client: TableClient, settings: Settings, context: ConnectContext): TargetObject {
   const { table } = settings;
+  const consistencyDelayMs = context.consistencyDelayMs ?? settings.consistencyDelayMs;
 
   function written(row: TableRow): Written {
     const sysId = row.sys_id ?? '';
@@ -39,24 +42,24 @@ export function incidentObject(client: TableClient, settings: Settings, context:
   return {
     create: 'searchable',
     update: 'upsert',
-    consistencyDelayMs: context.consistencyDelayMs ?? settings.consistencyDelayMs,
+    consistencyDelayMs,
+    append: {
+      note: journalAction(client, { table, element: 'work_notes', consistencyDelayMs }),
+      comment: journalAction(client, { table, element: 'comments', consistencyDelayMs }),
+    },
     async createRecord(key, want, call) {
       checkKey(key);
       const row = await client.create(table, { ...toColumns(want), correlation_id: key }, call);
-      if (row.correlation_id === key) return written(row);
-      // Without the key on it we could not find it again: the record is there, so a blind repeat would double it.
-      const evidence = {
-        message: `${row.number ?? 'The new record'} does not carry its correlation key`,
-        field: 'correlation_id',
-        expected: key,
-        hint: 'The integration user must be allowed to write correlation_id',
-      };
-      throw new FailureError({ class: 'invalid', scope: 'system', evidence });
+      checkCreated(row, key);
+      return written(row);
     },
     async updateRecord(remoteId, want, call) {
       const { changed } = call;
       const fields = changed === null ? want : Object.fromEntries(Object.entries(want).filter(([name]) => changed.has(name)));
-      return written(await client.update(table, remoteId, toColumns(fields), call));
+      const columns = toColumns(fields);
+      const row = await client.update(table, remoteId, columns, call);
+      checkUpdated(row, remoteId, columns);
+      return written(row);
     },
     async find(key, call) {
       checkKey(key);

@@ -1,7 +1,15 @@
 /** The connector against the stand-in instance, a process of its own. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { rehearsedCall as call, failureOf, type Rehearsal, type RunningSimulator, rehearse, type Want } from '#libs/connector-kit';
+import {
+  rehearsedCall as call,
+  classify,
+  failureOf,
+  type Rehearsal,
+  type RunningSimulator,
+  rehearse,
+  type Want,
+} from '#libs/connector-kit';
 import { connector } from './index.ts';
 
 const PASSWORD = 'canary-7c1f';
@@ -18,7 +26,15 @@ beforeAll(async () => {
   simulator = play.simulator;
 });
 afterEach(async () => {
-  await simulator.control('faults', { withhold: 0, delayMs: 0, burst: null, fail: null, hibernating: false, searchLagMs: 0 });
+  await simulator.control('faults', {
+    withhold: 0,
+    delayMs: 0,
+    burst: null,
+    fail: null,
+    hibernating: false,
+    searchLagMs: 0,
+    ignoredFields: [],
+  });
   await play.closeAll();
 });
 afterAll(() => play.end());
@@ -94,6 +110,29 @@ describe('failures', () => {
     expect(await failureOf(incident.updateRecord(made.remoteId, given, call()))).toMatchObject(failure);
   });
 
+  it('a success that did not keep the key is a failure that names it, and the record', async () => {
+    await simulator.control('faults', { ignoredFields: ['correlation_id'] });
+    expect(await failureOf(connect().createRecord('key-cleared', want, call()))).toMatchObject({
+      class: 'invalid',
+      scope: 'system',
+      evidence: { field: 'correlation_id', expected: 'key-cleared', message: expect.stringMatching(/^INC\d{7} was created/) },
+    });
+  });
+
+  it('a success that did not end the record, or did not bring it back, is a failure', async () => {
+    const incident = connect();
+    const made = await incident.createRecord('key-kept', want, call());
+    const ended = { status: 'resolved', resolutionCode: 'Resolved', resolutionNotes: 'Over' };
+    const kept = { class: 'invalid', scope: 'record', evidence: { field: 'status', message: expect.stringMatching(/^INC\d{7} /) } };
+    await simulator.control('faults', { ignoredFields: ['state'] });
+    expect(await failureOf(incident.updateRecord(made.remoteId, ended, call()))).toMatchObject(kept);
+    await simulator.control('faults', { ignoredFields: [] });
+    expect(await failureOf(incident.updateRecord(made.remoteId, ended, call()))).toBeNull();
+    await simulator.control('faults', { ignoredFields: ['state'] });
+    expect(await failureOf(incident.updateRecord(made.remoteId, { status: 'in_progress' }, call()))).toMatchObject(kept);
+    expect(await failureOf(incident.updateRecord(made.remoteId, { title: 'Two' }, call()))).toBeNull();
+  });
+
   it('sends only what changed, so that what people did meanwhile stays', async () => {
     const incident = connect();
     const made = await incident.createRecord('key-g', { title: 'a', status: 'new' }, call());
@@ -153,5 +192,10 @@ describe('failures', () => {
       evidence: { field: 'correlation_id' },
     });
     expect(incident.find && (await failureOf(incident.find(key, call())))).toMatchObject({ class: 'invalid' });
+  });
+
+  it('a table that is not there is no matter of one record', () => {
+    const answer = { status: 400, headers: {}, body: '{"error":{"message":"Invalid table incidnet"}}' };
+    expect(classify(connector.failures ?? [], answer, 0)).toMatchObject({ class: 'invalid', scope: 'system' });
   });
 });

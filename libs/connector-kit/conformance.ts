@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { FailureError } from '#libs/failures';
 import type { Call, Connector, Destination, SourceEvent, TargetObject } from './contract.ts';
 import { garbage } from './garbage.ts';
+import { markerOf } from './marker.ts';
 
 export interface Check {
   readonly name: string;
@@ -163,6 +164,22 @@ function writeChecks(model: string, object: TargetObject): readonly Check[] {
   ];
 }
 
+function appendChecks(model: string, object: TargetObject): readonly Check[] {
+  return Object.entries(object.append ?? {}).map(([kind, action]) => ({
+    name: `${model}: a ${kind} is found by its mark`,
+    run: async () => {
+      demand(action.idempotency !== 'searchable' || action.findAppend !== undefined, 'searchable, but without findAppend');
+      const { remoteId } = await object.createRecord(`CONFORMANCE-${kind}`, { title: 'Conformance' }, call('conformance-5'));
+      const since = Date.now();
+      await action.appendRecord(remoteId, 'Conformance', call('conformance-6'));
+      const find = (delivery: string) => action.findAppend?.(remoteId, markerOf(delivery), since, call('conformance-7'));
+      const [ours, others] = [await find('conformance-6'), await find('conformance-8')];
+      demand(ours === undefined || ours.length === 1, `found ${JSON.stringify(ours)}`);
+      demand(others === undefined || others.length === 0, 'found a mark that no entry has');
+    },
+  }));
+}
+
 /** Destinations, on a simulator or a scratch folder. `unreachable` is the same destination with nobody there. */
 export function targetChecks(reachable: Destination, unreachable: Destination): readonly Check[] {
   const objects = Object.entries(reachable.objects).flatMap(([model, object]) => (object === undefined ? [] : [{ model, object }]));
@@ -180,5 +197,5 @@ export function targetChecks(reachable: Destination, unreachable: Destination): 
       },
     ];
   });
-  return [...objects.flatMap(({ model, object }) => writeChecks(model, object)), ...typed];
+  return [...objects.flatMap(({ model, object }) => [...writeChecks(model, object), ...appendChecks(model, object)]), ...typed];
 }

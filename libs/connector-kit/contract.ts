@@ -143,6 +143,34 @@ export interface Call {
 /** Desired state in canonical fields (a subset of the target model's), as the flow's map made it. */
 export type Want = Readonly<Record<string, unknown>>;
 
+/** Who reads an entry of a record: `note` those who work on it, `comment` the one who asked for it too. */
+export type EntryKind = 'note' | 'comment';
+
+/** One entry as the destination holds it. */
+export interface Appended {
+  /** The entry's own id; null where the destination does not tell it. */
+  readonly remoteId: string | null;
+  /** When it was taken, epoch milliseconds by the destination's clock; null where that is not told. */
+  readonly at: number | null;
+}
+
+/**
+ * A text added to a record that is there: a delivery of its own, with its own id, never superseded by a later one and never merged with the
+ * fields of an update. All methods throw FailureError only.
+ */
+export interface AppendAction {
+  readonly idempotency: IdempotencyClass;
+  /** "Not found" counts only after this long (search index lag), milliseconds. */
+  readonly consistencyDelayMs: number;
+  /** Adds `text` once, marked by `markerOf(call.deliveryId)` in the text or beside it. `remoteId` is the record's. */
+  appendRecord(remoteId: string, text: string, call: Call): Promise<Appended>;
+  /**
+   * Entries of the record that carry `marker`, the marker re-checked on each. `sinceMs` (epoch) is when the first attempt began: nothing that
+   * is surely older has to be listed. Only where it is searchable.
+   */
+  findAppend?(remoteId: string, marker: string, sinceMs: number, call: Call): Promise<readonly Appended[]>;
+}
+
 /** How one canonical model is written at a destination. All methods throw FailureError only. */
 export interface TargetObject {
   readonly create: IdempotencyClass;
@@ -154,6 +182,8 @@ export interface TargetObject {
   updateRecord(remoteId: string, want: Want, call: Call): Promise<Written>;
   /** Every record that carries `key`, the key re-checked on each; only for searchable creates. */
   find?(key: string, call: Call): Promise<readonly Written[]>;
+  /** Texts that can be added to its records, by who reads them; absent where there are none. */
+  readonly append?: Readonly<Partial<Record<EntryKind, AppendAction>>>;
 }
 
 export interface Destination {

@@ -6,12 +6,15 @@ export { describedChecks, sourceChecks, targetChecks } from './conformance.ts';
 export type {
   Answer,
   Answered,
+  AppendAction,
+  Appended,
   Body,
   Call,
   Changed,
   ConnectContext,
   Connector,
   Destination,
+  EntryKind,
   FailureRow,
   HttpAnswer,
   IdempotencyClass,
@@ -37,6 +40,7 @@ export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
 export type { HttpCall, HttpClient, HttpClientOptions, HttpReply } from './http.ts';
 export { createHttpClient } from './http.ts';
+export { markerOf, withMarker } from './marker.ts';
 export type { Quota } from './quota.ts';
 export { quotaOf } from './quota.ts';
 export { excerpt, redact, redactHeaders } from './redact.ts';

@@ -115,8 +115,16 @@ const doTransition: Work = async (site, { body, caller }, issue) => {
   return site.commit(updated('transition', issue, after, NO_CONTENT), caller);
 };
 
-const readComments: Work = async (_site, _request, issue) =>
-  json(200, { startAt: 0, maxResults: 5_000, total: issue.comments.length, comments: issue.comments.map(commentShown) });
+const readComments: Work = async (_site, { url }, issue) => {
+  const wanted = (name: string, fallback: number): number => {
+    const value = Number(url.searchParams.get(name) ?? fallback);
+    return Number.isInteger(value) && value >= 0 ? value : fallback;
+  };
+  const [startAt, maxResults] = [wanted('startAt', 0), Math.min(wanted('maxResults', MAX_RESULTS), MAX_RESULTS)];
+  const ordered = url.searchParams.get('orderBy') === '-created' ? issue.comments.toReversed() : issue.comments;
+  const comments = ordered.slice(startAt, startAt + maxResults).map(commentShown);
+  return json(200, { startAt, maxResults, total: issue.comments.length, comments });
+};
 
 /** Hidden from the portal when the property sd.public.comment says internal (formats.md, JSM). */
 function commentShown(comment: IssueComment): object {

@@ -1,12 +1,12 @@
 /** One stand-in instance: state, journal, quota and faults, and the writes that go through all of them. */
 import { type Answer, createFaultPanel, type FaultPanel, type Journal, json, openJournal } from '#simulators/kit';
 import { toStored } from './clock.ts';
-import { type Caller, effectLine, rebuild, referenceLine, rejectedLine } from './ledger.ts';
+import { type Caller, createdLine, effectLine, rebuild, rejectedLine } from './ledger.ts';
 import type { SimulatorOptions } from './options.ts';
 import { present } from './present.ts';
 import { createQuota, type Quota } from './quota.ts';
 import { isRefusal } from './rules.ts';
-import { NUMBER_PREFIX, SCHEMA } from './schema.ts';
+import { JOURNAL, NUMBER_PREFIX, SCHEMA } from './schema.ts';
 import { createRecordStore, type RecordStore } from './store.ts';
 import { failure, notFound, presentationOf, type Target } from './table-api.ts';
 import { createRow, stableSysId, updateRow, type WriteContext } from './writes.ts';
@@ -26,6 +26,15 @@ export interface Counters {
   early: number;
 }
 
+export interface Switches {
+  hibernating: boolean;
+  searchLagMs: number;
+  /** Fields that this user may not write; what is given for them is ignored. */
+  ignoredFields: readonly string[];
+  /** sys_journal_field shows no rows to this user, as without the right to read it (gk). */
+  journalHidden: boolean;
+}
+
 export interface Instance {
   readonly options: SimulatorOptions;
   readonly store: RecordStore;
@@ -34,7 +43,7 @@ export interface Instance {
   readonly counters: Counters;
   readonly journal: Journal;
   /** Switches of the control panel that only this vendor has. */
-  readonly switches: { hibernating: boolean; searchLagMs: number };
+  readonly switches: Switches;
   /** Executes POST, PATCH or PUT; the answer is made only after the journal has the write on disk. */
   write(target: Target, given: Readonly<Record<string, unknown>>, caller: Caller): Promise<Answer | 'withhold'>;
 }
@@ -42,7 +51,7 @@ export interface Instance {
 const FIRST_NUMBER = 10_000;
 
 export async function createInstance(options: SimulatorOptions): Promise<Instance> {
-  const switches = { hibernating: false, searchLagMs: options.searchLagMs };
+  const switches: Switches = { hibernating: false, searchLagMs: options.searchLagMs, ignoredFields: [], journalHidden: false };
   const store = createRecordStore(() => switches.searchLagMs);
   const found = options.log === null ? { seq: 0, numbers: {}, creates: 0, updates: 0 } : await rebuild(options.log, store);
   const journal = await openJournal(options.log);
@@ -60,7 +69,7 @@ export async function createInstance(options: SimulatorOptions): Promise<Instanc
     early: 0,
   };
   addUser(store, options.user);
-  const write = createWriter({ options, store, faults, counters, journal }, found.seq, { ...found.numbers });
+  const write = createWriter({ options, store, faults, counters, journal, switches }, found.seq, { ...found.numbers });
   return { options, store, faults, quota: createQuota(options.quota), counters, journal, switches, write };
 }
 
@@ -71,10 +80,10 @@ function addUser(store: RecordStore, user: string): void {
   store.put('sys_user', { ...blank, sys_id: sysId, user_name: user, name: user, sys_created_on: toStored(0), sys_mod_count: '0' }, 0);
 }
 
-type WriterParts = Pick<Instance, 'options' | 'store' | 'faults' | 'counters' | 'journal'>;
+type WriterParts = Pick<Instance, 'options' | 'store' | 'faults' | 'counters' | 'journal' | 'switches'>;
 
 function createWriter(parts: WriterParts, lastSeq: number, numbers: Record<string, number>): Instance['write'] {
-  const { options, store, faults, counters, journal } = parts;
+  const { options, store, faults, counters, journal, switches } = parts;
   let seq = lastSeq;
   const head = (at: number, caller: Caller): { at: number; seq: number } & Caller => {
     seq += 1;
@@ -91,7 +100,8 @@ function createWriter(parts: WriterParts, lastSeq: number, numbers: Record<strin
     const now = Date.now();
     const inputDisplayValue = url.searchParams.get('sysparm_input_display_value') === 'true';
     const { unknownReference, user } = options;
-    const context: WriteContext = { store, now, user, inputDisplayValue, unknownReference, nextNumber };
+    const { ignoredFields } = switches;
+    const context: WriteContext = { store, now, user, inputDisplayValue, unknownReference, ignoredFields, nextNumber };
     const current = sysId === null ? null : store.get(table, sysId);
     if (current === undefined) return notFound();
     const effect = current === null ? createRow(table, given, context) : updateRow(table, current, given, context);
@@ -107,7 +117,7 @@ function createWriter(parts: WriterParts, lastSeq: number, numbers: Record<strin
     if (effect.row === current) counters.unchanged += 1;
     if (withheld) counters.withheld += 1;
     const lines = [
-      ...effect.created.map((one) => referenceLine(head(now, caller), one.table, one.row)),
+      ...effect.created.map((one) => createdLine(head(now, caller), one, withheld && one.table === JOURNAL)),
       effectLine(head(now, caller), effect, withheld),
     ];
     await Promise.all(lines.map((line) => journal.append(line)));

@@ -1,8 +1,8 @@
 /** The journal's line and how an instance is rebuilt from it. */
 import { readJournal } from '#simulators/kit';
-import { NUMBER_PREFIX, SCHEMA } from './schema.ts';
+import { JOURNAL, NUMBER_PREFIX, SCHEMA } from './schema.ts';
 import type { RecordStore, Row } from './store.ts';
-import type { Effect } from './writes.ts';
+import type { Created, Effect } from './writes.ts';
 
 /** One executed (or refused) write. Reads are counted, not written down. */
 export interface LedgerLine {
@@ -25,8 +25,8 @@ export interface LedgerLine {
   /** The caller's x-request-id and traceparent headers. */
   readonly requestId: string | null;
   readonly traceparent: string | null;
-  /** Records made for unknown display names come with origin `reference`. */
-  readonly origin: 'api' | 'reference';
+  /** Records made for unknown display names come with origin `reference`, entries of a journal field with `journal`. */
+  readonly origin: 'api' | 'reference' | 'journal';
   /** HTTP status of a refusal, and what it said. */
   readonly status?: number;
   readonly detail?: string;
@@ -44,8 +44,10 @@ export function effectLine(head: Head, effect: Effect, withheld: boolean): Ledge
   return { ...head, op, table, ...identity(row), before, after, display, withheld, origin: 'api' };
 }
 
-export function referenceLine(head: Head, table: string, row: Row): LedgerLine {
-  return { ...head, op: 'create', table, ...identity(row), before: {}, after: row, display: {}, withheld: false, origin: 'reference' };
+/** A record that came into being by the way: lost when the answer is. */
+export function createdLine(head: Head, { table, row }: Created, withheld: boolean): LedgerLine {
+  const origin = table === JOURNAL ? 'journal' : 'reference';
+  return { ...head, op: 'create', table, ...identity(row), before: {}, after: row, display: {}, withheld, origin };
 }
 
 export function rejectedLine(head: Head, table: string, row: Row | null, status: number, detail: string): LedgerLine {

@@ -1,6 +1,6 @@
 /** Rows as the Table API shows them: `sysparm_display_value` false | true | all, references as {link, value}, chosen fields. */
 import { toDisplay } from './clock.ts';
-import { displayFieldOf, type Field, SCHEMA } from './schema.ts';
+import { displayFieldOf, type Field, JOURNAL, SCHEMA } from './schema.ts';
 import type { RecordStore, Row } from './store.ts';
 
 export interface Presentation {
@@ -11,6 +11,16 @@ export interface Presentation {
   readonly timeZone: string;
   /** `https://host/api/now/table`: the base of reference links. */
   readonly tableUrl: string;
+}
+
+/** All entries of one journal field, newest first, each under a line that says when and by whom (gk). */
+function journalText(store: RecordStore, row: Row, element: string, how: Presentation): string {
+  const hint = { field: 'element_id', value: row.sys_id ?? '' };
+  const entries = [...store.visible(JOURNAL, Number.POSITIVE_INFINITY, 0, hint)].filter((entry) => entry.element === element);
+  const shown = entries.map(
+    ({ sys_created_on: at = '', sys_created_by: by, value }) => `${toDisplay(at, how.timeZone)} - ${by}\n${value}\n\n`,
+  );
+  return shown.reverse().join('');
 }
 
 export function displayOf(store: RecordStore, field: Field | undefined, value: string, timeZone: string): string {
@@ -48,6 +58,11 @@ export function present(store: RecordStore, table: string, row: Row, how: Presen
     const field = schema[first];
     if (field === undefined) continue; // an unknown name in sysparm_fields is left out, not refused
     const target = second === undefined ? field : SCHEMA[field.to ?? '']?.[second];
+    if (field.kind === 'journal') {
+      const text = how.displayValue === 'false' ? '' : journalText(store, row, first, how);
+      shown[path] = how.displayValue === 'all' ? { display_value: text, value: '' } : text;
+      continue;
+    }
     shown[path] = presentField(store, target, readPath(store, table, row, path), how);
   }
   return shown;

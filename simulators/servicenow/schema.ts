@@ -1,7 +1,8 @@
 /** The tables and fields this stand-in knows: a small part of what an instance has. Choice values: formats.md, ServiceNow Table API. */
 
 export interface Field {
-  readonly kind: 'string' | 'integer' | 'choice' | 'reference' | 'datetime' | 'boolean';
+  /** `journal`: what is written adds an entry to sys_journal_field; read as stored it is empty, displayed it is all entries. */
+  readonly kind: 'string' | 'integer' | 'choice' | 'reference' | 'datetime' | 'boolean' | 'journal';
   /** Longest value kept; what is longer is cut (gk: a String column cuts, it does not refuse). */
   readonly max?: number;
   /** The platform's own: a value given by the caller is ignored. */
@@ -43,8 +44,8 @@ const task: TableSchema = {
   number: own('string'),
   short_description: text(160),
   description: text(4000),
-  work_notes: text(4000),
-  comments: text(4000),
+  work_notes: { kind: 'journal', label: 'Work notes' },
+  comments: { kind: 'journal', label: 'Additional comments' },
   assignment_group: reference('sys_user_group'),
   assigned_to: reference('sys_user'),
   opened_by: reference('sys_user'),
@@ -87,6 +88,9 @@ const configurationItem: TableSchema = {
   correlation_id: text(100),
 };
 
+/** Entries of the journal fields of all tables (gk). */
+export const JOURNAL = 'sys_journal_field';
+
 /** Table -> fields. A table that is not here is answered "Invalid table". */
 export const SCHEMA: Readonly<Record<string, TableSchema>> = {
   incident,
@@ -98,6 +102,7 @@ export const SCHEMA: Readonly<Record<string, TableSchema>> = {
   sc_req_item: { ...task, state: { kind: 'string', max: 40, initial: '1' } },
   cmdb_ci: configurationItem,
   cmdb_ci_service: configurationItem,
+  [JOURNAL]: { ...system, name: text(80), element: text(80), element_id: text(32), value: text(65_000) },
   sys_user: { ...named, user_name: text(40), email: text(100) },
   sys_user_group: { ...named, description: text(1000) },
 };

@@ -7,7 +7,7 @@ import { createInstance, type Instance } from './instance.ts';
 import { DEFAULTS, type SimulatorOptions } from './options.ts';
 import { present } from './present.ts';
 import { tooMany } from './quota.ts';
-import { SCHEMA } from './schema.ts';
+import { JOURNAL, SCHEMA } from './schema.ts';
 import { failure, list, notFound, parseTarget, presentationOf, type Target } from './table-api.ts';
 
 export interface ServiceNowSimulator extends RunningServer {
@@ -38,6 +38,7 @@ function read(instance: Instance, target: Target): Answer {
   const { store, options, counters, switches } = instance;
   if (target.sysId === null) {
     counters.lists += 1;
+    if (switches.journalHidden && target.table === JOURNAL) return json(200, { result: [] });
     return list(store, target, options, Date.now(), switches.searchLagMs);
   }
   counters.reads += 1;

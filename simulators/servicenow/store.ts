@@ -17,7 +17,7 @@ interface Table {
 }
 
 /** Fields that a list query finds without reading the whole table. */
-export const INDEXED = ['correlation_id', 'number', 'name'] as const;
+export const INDEXED = ['correlation_id', 'number', 'name', 'element_id'] as const;
 
 export interface RecordStore {
   get(table: string, sysId: string): Row | undefined;

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { toStored } from './clock.ts';
 import { applyIncidentRules, isRefusal, type Refusal } from './rules.ts';
-import { displayFieldOf, type Field, NUMBER_PREFIX, SCHEMA, type TableSchema } from './schema.ts';
+import { displayFieldOf, type Field, JOURNAL, NUMBER_PREFIX, SCHEMA, type TableSchema } from './schema.ts';
 import type { RecordStore, Row } from './store.ts';
 
 export interface WriteContext {
@@ -13,7 +13,14 @@ export interface WriteContext {
   /** sysparm_input_display_value: references and choices may be given as they are displayed. */
   readonly inputDisplayValue: boolean;
   readonly unknownReference: 'create' | 'ignore';
+  /** Fields that this user may not write: what is given for them is ignored without a word, as by an access rule on a field (gk). */
+  readonly ignoredFields: readonly string[];
   nextNumber(table: string): string;
+}
+
+export interface Created {
+  readonly table: string;
+  readonly row: Row;
 }
 
 /** What a write did. `before` and `after` hold the changed fields only. */
@@ -25,8 +32,8 @@ export interface Effect {
   readonly after: Row;
   /** Display values of changed references, so that the journal can be read without the other tables. */
   readonly display: Row;
-  /** Records of other tables that the write brought into being (unknownReference = create). */
-  readonly created: readonly { readonly table: string; readonly row: Row }[];
+  /** Records of other tables that the write brought into being: unknownReference = create, journal entries. */
+  readonly created: readonly Created[];
 }
 
 /** The sys_id of a user or of a record made for a display name: the same for the same name in every run. */
@@ -53,7 +60,7 @@ function systemFields(table: string, sysId: string, context: WriteContext): Row 
   };
 }
 
-function resolveReference(to: string, given: string, context: WriteContext, created: { table: string; row: Row }[]): string {
+function resolveReference(to: string, given: string, context: WriteContext, created: Created[]): string {
   if (given === '' || context.store.get(to, given) !== undefined) return given;
   const known =
     context.store.lookup(to, displayFieldOf(to), given) ?? created.find((one) => one.table === to && one.row.name === given)?.row.sys_id;
@@ -65,7 +72,7 @@ function resolveReference(to: string, given: string, context: WriteContext, crea
   return sysId;
 }
 
-function toStoredValue(field: Field, given: string, context: WriteContext, created: { table: string; row: Row }[]): string {
+function toStoredValue(field: Field, given: string, context: WriteContext, created: Created[]): string {
   if (field.kind === 'reference') return resolveReference(field.to ?? '', given, context, created);
   if (field.kind === 'choice' && context.inputDisplayValue) {
     return Object.entries(field.choices ?? {}).find(([, label]) => label === given)?.[0] ?? given;
@@ -78,23 +85,29 @@ function emptyRow(schema: TableSchema): Record<string, string> {
 }
 
 /** Given fields that exist and may be written; the rest is ignored without a word, as the platform does (gk). */
-function acceptFields(
-  table: string,
-  given: Readonly<Record<string, unknown>>,
-  context: WriteContext,
-  created: { table: string; row: Row }[],
-): Row {
+function acceptFields(table: string, given: Readonly<Record<string, unknown>>, context: WriteContext, created: Created[]): Row {
   const schema = SCHEMA[table] ?? {};
   const accepted: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
     const field = Object.hasOwn(schema, name) ? schema[name] : undefined;
-    if (field === undefined || field.readOnly === true) continue;
+    if (field === undefined || field.readOnly === true || field.kind === 'journal' || context.ignoredFields.includes(name)) continue;
     accepted[name] = toStoredValue(field, toText(value), context, created);
   }
   return accepted;
 }
 
-function displayOfReferences(table: string, changed: Row, context: WriteContext, created: readonly { table: string; row: Row }[]): Row {
+/** Entries that the given journal fields add to the record. */
+function journalEntries(table: string, sysId: string, given: Readonly<Record<string, unknown>>, context: WriteContext): readonly Created[] {
+  const names = Object.keys(given).filter((name) => SCHEMA[table]?.[name]?.kind === 'journal' && !context.ignoredFields.includes(name));
+  return names.flatMap((element): Created[] => {
+    const value = toText(given[element]);
+    if (value === '') return [];
+    const own = systemFields(JOURNAL, randomBytes(16).toString('hex'), context);
+    return [{ table: JOURNAL, row: { ...own, name: table, element, element_id: sysId, value } }];
+  });
+}
+
+function displayOfReferences(table: string, changed: Row, context: WriteContext, created: readonly Created[]): Row {
   const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(changed)) {
     const to = SCHEMA[table]?.[name]?.to;
@@ -111,7 +124,7 @@ function applyRules(table: string, before: Row | null, next: Row, context: Write
 }
 
 export function createRow(table: string, given: Readonly<Record<string, unknown>>, context: WriteContext): Effect | Refusal {
-  const created: { table: string; row: Row }[] = [];
+  const created: Created[] = [];
   const accepted = acceptFields(table, given, context, created);
   const draft: Record<string, string> = { ...emptyRow(SCHEMA[table] ?? {}), ...accepted };
   if (table in NUMBER_PREFIX) {
@@ -123,17 +136,20 @@ export function createRow(table: string, given: Readonly<Record<string, unknown>
   const row: Record<string, string> = { ...checked, ...systemFields(table, randomBytes(16).toString('hex'), context) };
   if (table in NUMBER_PREFIX) row.number = context.nextNumber(table);
   const after = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== ''));
-  return { table, op: 'create', row, before: {}, after, display: displayOfReferences(table, after, context, created), created };
+  const entries = journalEntries(table, row.sys_id ?? '', given, context);
+  const display = displayOfReferences(table, after, context, created);
+  return { table, op: 'create', row, before: {}, after, display, created: [...created, ...entries] };
 }
 
 export function updateRow(table: string, current: Row, given: Readonly<Record<string, unknown>>, context: WriteContext): Effect | Refusal {
-  const created: { table: string; row: Row }[] = [];
+  const created: Created[] = [];
   const next = applyRules(table, current, { ...current, ...acceptFields(table, given, context, created) }, context);
   if (isRefusal(next)) return next;
   const names = Object.keys(next).filter((name) => next[name] !== current[name]);
   const pick = (row: Row): Row => Object.fromEntries(names.map((name) => [name, row[name] ?? '']));
   const display = displayOfReferences(table, pick(next), context, created);
-  if (names.length === 0) return { table, op: 'update', row: current, before: {}, after: {}, display, created: [] };
+  const entries = journalEntries(table, current.sys_id ?? '', given, context);
+  if (names.length + entries.length === 0) return { table, op: 'update', row: current, before: {}, after: {}, display, created: [] };
   const row: Row = {
     ...next,
     sys_mod_count: String(Number(current.sys_mod_count ?? '0') + 1),
@@ -141,5 +157,6 @@ export function updateRow(table: string, current: Row, given: Readonly<Record<st
     sys_updated_by: context.user,
   };
   const stamps = { sys_mod_count: row.sys_mod_count ?? '', sys_updated_on: row.sys_updated_on ?? '' };
-  return { table, op: 'update', row, before: pick(current), after: { ...pick(next), ...stamps }, display, created };
+  const all = [...created, ...entries];
+  return { table, op: 'update', row, before: pick(current), after: { ...pick(next), ...stamps }, display, created: all };
 }

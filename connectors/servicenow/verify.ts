@@ -1,0 +1,47 @@
+/** What an answer of success has to show before it counts: an instance ignores what its rules do not let a user write, without a word. */
+import { FailureError } from '#libs/connector-kit';
+import type { TableRow } from './client.ts';
+
+/** Resolved, Closed, Canceled (formats.md). */
+const ENDED = new Set(['6', '7', '8']);
+
+const nameOf = (row: TableRow): string => row.number || 'The record';
+
+/**
+ * Throws FailureError (invalid, system) when the new record lacks its key: we could not find it again, so that a link to it would hide a
+ * record that a lost answer doubles. It is there, and named for whoever has to tidy up.
+ */
+export function checkCreated(row: TableRow, key: string): void {
+  if (row.correlation_id !== key) {
+    const evidence = {
+      message: `${nameOf(row)} was created, but does not carry its correlation key`,
+      field: 'correlation_id',
+      expected: key,
+      hint: 'Let the integration user write correlation_id, and look for a business rule that clears it',
+    };
+    throw new FailureError({ class: 'invalid', scope: 'system', evidence });
+  }
+  if (row.number !== '' && row.number !== undefined) return;
+  const evidence = { message: 'ServiceNow answered without the number of the record it made', field: 'number' };
+  throw new FailureError({ class: 'unknown', scope: 'record', evidence });
+}
+
+/**
+ * Throws FailureError: unknown when the answer is of another record; invalid when the record did not end, or did not come back to life, as it
+ * was told. Other states are left to the instance, whose rules may move a record on (New to In Progress by an assignment).
+ */
+export function checkUpdated(row: TableRow, sysId: string, columns: TableRow): void {
+  if (row.sys_id !== sysId) {
+    const evidence = { message: `ServiceNow answered with another record than the one that was changed`, field: 'sys_id', expected: sysId };
+    throw new FailureError({ class: 'unknown', scope: 'record', evidence });
+  }
+  const { state: wanted } = columns;
+  if (wanted === undefined || row.state === undefined || ENDED.has(wanted) === ENDED.has(row.state)) return;
+  const evidence = {
+    message: `${nameOf(row)} was to go to state ${wanted}, and is in state ${row.state} after an answer of success`,
+    field: 'status',
+    expected: `state ${wanted}`,
+    hint: 'Let the integration user write state, and look for a business rule that keeps it',
+  };
+  throw new FailureError({ class: 'invalid', scope: 'record', evidence });
+}
