@@ -83,6 +83,12 @@ describe('draining on two connections', () => {
     expect(await rig.two.spoolOpen()).toEqual([]);
   });
 
+  it('is in the order of the calls, over any number of them', async () => {
+    const calls = Array.from({ length: 12 }, (_, n) => `${n}`);
+    for (const each of calls) await rig.one.spool('audit', [each], 0);
+    expect(await drained()).toEqual(calls);
+  });
+
   it('keeps sources apart, and text as it came', async () => {
     await rig.one.spool('a\0', ['{"x":"\\u0000"}'], 0);
     await rig.one.spool('b', ['2'], 0);

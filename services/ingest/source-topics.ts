@@ -44,6 +44,13 @@ export function createSourceTopics(line: Line): Runnable {
     for (const [name, spec] of wanted) if (!running.has(name) && !stopping.signal.aborted) await open(name, spec);
   }
 
+  function keepsCalls(): boolean {
+    const workspace = line.workspaces.current();
+    const connectorOf = (system: string): string => workspace?.systems.get(system)?.connector ?? '';
+    const sources = (workspace?.flows ?? []).map(({ source }) => connectorOf(source.system));
+    return sources.some((name) => connectors.has(name) && connectors.get(name).webhook?.comesAgain === false);
+  }
+
   async function open(name: string, spec: string): Promise<void> {
     const stage = pacedStage(line, name, admission);
     try {
@@ -67,7 +74,10 @@ export function createSourceTopics(line: Line): Runnable {
       for (const { stage } of running.values()) await stage.stop();
     },
     notReady: () =>
-      [...unopened.values(), ...[...running.values()].map(({ stage }) => stage.notReady())].find((reason) => reason !== null) ?? null,
+      // Without readiness nobody is sent here, and what does not come again would be lost instead of kept.
+      keepsCalls()
+        ? null
+        : ([...unopened.values(), ...[...running.values()].map(({ stage }) => stage.notReady())].find((reason) => reason !== null) ?? null),
   };
 }
 

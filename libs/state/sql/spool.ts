@@ -36,9 +36,10 @@ where source = (
 returning source`,
 };
 
+/** Ordered by the number, not by its text, which is what the bare name would mean. */
 export const oldestSpooled: Statement = {
   name: 'spool.oldest',
-  text: 'select seq::text as seq, record from spool where source = $1 order by seq limit $2',
+  text: 'select s.seq::text as seq, s.record from spool s where s.source = $1 order by s.seq limit $2',
 };
 
 export const closeGate: Statement = {
