@@ -4,6 +4,7 @@ import type { Io } from './output.ts';
 import { referenceMarkdown } from './reference.ts';
 import type { Verb } from './verb.ts';
 import { addApply } from './verbs/apply.ts';
+import { addAudit } from './verbs/audit.ts';
 import { addBackfill } from './verbs/backfill.ts';
 import { addCheck } from './verbs/check.ts';
 import { addDiff } from './verbs/diff.ts';
@@ -31,7 +32,21 @@ export function createProgram(verb: Verb): Command {
     .showHelpAfterError('(add --help for what there is)')
     .helpCommand('help [verb]', 'what a verb takes, with examples')
     .addHelpText('after', `\nStart here:\n  $ junctor doctor\n  $ junctor up --workspace .\n\n${exitCodeHelp}`);
-  for (const add of [addUp, addDoctor, addCheck, addTest, addDiff, addDocs, addApply, addFlow, addMsg, addReview, addBackfill, addReset])
+  for (const add of [
+    addUp,
+    addDoctor,
+    addCheck,
+    addTest,
+    addDiff,
+    addDocs,
+    addApply,
+    addFlow,
+    addMsg,
+    addReview,
+    addAudit,
+    addBackfill,
+    addReset,
+  ])
     add(program, verb);
   // Not for people: tools/generate-cli-docs.ts asks for it.
   program.command('reference', { hidden: true }).action(() => {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, type CommandOptions, InvalidArgumentError, Option } from 'commander';
 import { toCliError } from './errors.ts';
 import { type ExitCode, exitCodeHelp } from './exit-codes.ts';
 import { type Format, type Io, plain, print, type Result } from './output.ts';
@@ -15,10 +15,16 @@ export interface VerbOptions {
   readonly debug?: boolean;
 }
 
-/** Adds what every verb has: -o, --debug, examples. */
-export function addVerb(parent: Command, usage: string, summary: string, examples: readonly string[]): Command {
+/** Adds what every verb has: -o, --debug, examples. `isDefault`: run when the parent is called without a verb of its own. */
+export function addVerb(
+  parent: Command,
+  usage: string,
+  summary: string,
+  examples: readonly string[],
+  options: CommandOptions = {},
+): Command {
   return parent
-    .command(usage)
+    .command(usage, options)
     .summary(summary)
     .description(summary)
     .addOption(

@@ -16,6 +16,8 @@ type ShowOptions = FindOptions & { readonly full?: boolean };
 
 const whatToAsk = 'by ticket number, source record id, trace id, message id or delivery id';
 
+const everyState = ['open', 'replaying', 'resolved', 'discarded', 'superseded'] as const;
+
 export function addMsg(program: Command, verb: Verb): void {
   const msg = program.command('msg').summary('messages and their journeys').description('Messages and their journeys.');
   const find = addVerb(msg, 'find <text>', `messages ${whatToAsk}, newest first`, [
@@ -87,7 +89,11 @@ async function showMessages(io: Io, text: string, { data, limit, full }: ShowOpt
 
 async function journeysOf({ store, log, codec }: Connection, text: string, limit: number): Promise<{ journeys: Journey[]; more: boolean }> {
   const found = await store.find(text, limit + 1);
-  const deps: JourneyDeps = { store, reader: createHopReader(log, codec), reviews: await store.list(maxReviews) };
+  const deps: JourneyDeps = {
+    store,
+    reader: createHopReader(log, codec),
+    reviews: await store.reviewItems({ states: everyState }, { limit: maxReviews, offset: 0 }),
+  };
   const journeys: Journey[] = [];
   for (const each of found.slice(0, limit)) journeys.push(await assemble(each, deps));
   if (found.length > 0) return { journeys, more: found.length > limit };
