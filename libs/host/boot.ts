@@ -95,8 +95,7 @@ export async function boot(service: string, modules: readonly Type[], options: B
   await app.startAllMicroservices();
   await app.listen(line.env.PORT, line.env.HOST);
   const address = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  process.stdout.write(`${JSON.stringify({ service, address, pid: process.pid })}\n`);
-  line.logger.info({ address, runs: line.runnables.map((each) => each.name) }, 'started');
+  // Before anybody hears that it is ready: a signal that came between would end it in the middle of its work.
   stopOnSignal(
     line,
     async () => {
@@ -106,6 +105,8 @@ export async function boot(service: string, modules: readonly Type[], options: B
     },
     options.onStopped,
   );
+  process.stdout.write(`${JSON.stringify({ service, address, pid: process.pid })}\n`);
+  line.logger.info({ address, runs: line.runnables.map((each) => each.name) }, 'started');
 }
 
 function stopOnSignal(line: Line, stop: () => Promise<void>, onStopped: () => Promise<void> = async () => undefined): void {
