@@ -1,3 +1,4 @@
+import type { Escalation, HeadPolicy } from '#libs/state';
 import type { AuditRow } from './audit.ts';
 import type { Senders } from './senders.ts';
 import type { Tables } from './store/tables.ts';
@@ -17,6 +18,9 @@ export interface Evidence {
   readonly senders: Senders;
   readonly tables: Tables;
   readonly targets: readonly Target[];
+  /** What a parked head does to its lane, by target system. */
+  readonly heads: ReadonlyMap<string, HeadPolicy>;
+  readonly escalations: readonly Escalation[];
   /** What still moved at the end. */
   readonly left: readonly string[];
   readonly fatal: readonly string[];

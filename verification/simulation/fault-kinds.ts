@@ -3,7 +3,7 @@ export const callFaults = ['crash-before', 'crash-sent', 'crash-answered', 'stal
 /** What can happen besides to a call that is still executed after its caller was told that it failed. */
 export const lateFaults = ['late'] as const;
 /** What a destination may do instead of doing what it is asked and saying so. */
-export const targetFaults = ['withheld', 'late-execution', 'rate-limit', 'refused', 'target-down'] as const;
+export const targetFaults = ['withheld', 'late-execution', 'rate-limit', 'refused', 'target-down', 'auth-expired', 'invalid'] as const;
 /** What can befall the caller of a destination, whatever that does. */
 export const callerFaults = ['crash-before', 'crash-sent', 'crash-answered', 'stall', 'slow'] as const;
 /** From this call on its process does not reach the database for a while. */
@@ -46,8 +46,8 @@ export const kindsAt: ReadonlyMap<string, readonly FaultKind[]> = new Map<string
   ...[...produceSites, sites.commit].map((site) => [site, [...callFaults, ...lateFaults]] as const),
   ...storeSites.map((site) => [site, callFaults] as const),
   ...[desk.create, desk.update].map((site) => [site, [...callerFaults, ...cutFaults, ...targetFaults]] as const),
-  [desk.find, [...callerFaults, ...cutFaults, 'withheld', 'rate-limit', 'refused', 'target-down']],
-  [sites.webhook, [...callerFaults, ...cutFaults, 'withheld', 'rate-limit', 'refused', 'target-down']],
-  [sites.files, [...callerFaults, ...cutFaults, 'refused', 'target-down']],
+  [desk.find, [...callerFaults, ...cutFaults, 'withheld', 'rate-limit', 'refused', 'target-down', 'auth-expired']],
+  [sites.webhook, [...callerFaults, ...cutFaults, 'withheld', 'rate-limit', 'refused', 'target-down', 'auth-expired', 'invalid']],
+  [sites.files, [...callerFaults, ...cutFaults, 'refused', 'target-down', 'invalid']],
   [sites.everything, wideFaults],
 ]);

@@ -28,3 +28,16 @@ export interface Request {
   readonly lane: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
+
+/** A delivery that was refused for what is in it: it comes again when a person has seen to it. */
+export interface Refusal {
+  readonly deliveryId: string;
+  readonly lane: string;
+  readonly at: number;
+}
+
+/** A credential that was not accepted, virtual milliseconds. */
+export interface Outage {
+  readonly at: number;
+  readonly until: number;
+}

@@ -2,6 +2,8 @@ import { judgeFiles, judgeHistory } from '#verification/oracles';
 import { expectedIncidents } from '#verification/reference';
 import type { Evidence, Oracle, Violation } from './evidence.ts';
 import type { Effect, Journal } from './journal.ts';
+import { spoiledLanes } from './judge-heads.ts';
+import type { Target } from './targets.ts';
 
 const effectsOf = (journal: Journal): Effect[] => journal.flatMap((line) => ('early' in line ? [] : [line]));
 
@@ -9,6 +11,11 @@ const effectsOf = (journal: Journal): Effect[] => journal.flatMap((line) => ('ea
 export function judgeArchive(evidence: Evidence, csv: string): { violations: Violation[]; possible: number } {
   const expected = expectedIncidents(csv).incidents as unknown as Parameters<typeof judgeHistory>[1];
   const journalOf = (wanted: string): Effect[] => effectsOf(evidence.targets.find(({ name }) => name === wanted)?.journal ?? []);
+  const whole = (target: string): ((what: string) => boolean) => {
+    const found = evidence.targets.find(({ name }) => name === target);
+    const spoiled = found ? [...spoiledLanes(evidence, found), ...refusedLanes(found)] : [];
+    return (what) => !spoiled.some((lane) => new RegExp(`\\b${lane}\\b`).test(what));
+  };
   const posts = journalOf('archive-webhook');
   const writes = journalOf('archive-files');
   const declared = new Set(posts.map(({ deliveryId }) => deliveryId));
@@ -23,17 +30,20 @@ export function judgeArchive(evidence: Evidence, csv: string): { violations: Vio
   const repeats = repeated(posts, evidence);
   return {
     violations: [
-      ...say('O1', 'webhook', history.missing),
+      ...say('O1', 'webhook', history.missing.filter(whole('archive-webhook'))),
       ...say('O3', 'webhook', history.inversions),
       ...say('O4', 'webhook', history.uncaused),
       ...say('O2', 'webhook', repeats.unexplained),
-      ...say('O1', 'files', [...files.missing, ...files.different]),
+      ...say('O1', 'files', [...files.missing, ...files.different].filter(whole('archive-files'))),
       ...say('O4', 'files', files.uncaused),
       ...say('O3', 'files', backwards(writes)),
     ],
     possible: repeats.possible,
   };
 }
+
+/** A version that was refused is missing, whatever came after it. */
+const refusedLanes = ({ refusals }: Target): string[] => refusals.map(({ lane }) => lane);
 
 /** The same message twice: only where the line says so itself, and where something befell the first call or its caller. */
 function repeated(posts: readonly Effect[], { tables, excused }: Evidence): { unexplained: string[]; possible: number } {

@@ -1,8 +1,9 @@
-import { type AuditRow, csvOf } from './audit.ts';
+import { csvOf } from './audit.ts';
 import type { Evidence, Oracle, Violation } from './evidence.ts';
 import { judgeArchive } from './judge-archive.ts';
 import { judgeDesk } from './judge-desk.ts';
-import type { Tables } from './store/tables.ts';
+import { judgeHeads } from './judge-heads.ts';
+import type { DeliveryRow, Tables } from './store/tables.ts';
 
 /** What the journals of the destinations, the list of what was accepted and the log say; our own tables only where they are what is promised. */
 export function judge(evidence: Evidence): { violations: Violation[]; possibleDuplicates: number } {
@@ -15,36 +16,48 @@ export function judge(evidence: Evidence): { violations: Violation[]; possibleDu
       ...say('O9', senders.unfounded),
       ...say('O8', left.slice(0, 5)),
       ...say('O7', early),
-      ...say('O8', unexpectedlyParked(tables, rows)),
+      ...say('O8', unexpectedlyParked(evidence)),
       ...say('O1', unaccounted(tables)),
       ...judgeDesk(evidence),
+      ...judgeHeads(evidence),
       ...archive.violations,
     ],
     possibleDuplicates: archive.possible,
   };
 }
 
-/** Only rows of a state that nobody mapped wait for a person; anything else that does would have to go by itself. */
-function unexpectedlyParked(tables: Tables, rows: readonly AuditRow[]): string[] {
+/** Rows of a state that nobody mapped wait for a person, and what a destination refused; anything else would have to go by itself. */
+function unexpectedlyParked({ tables, rows, targets }: Evidence): string[] {
   const bad = new Set(rows.filter((row) => row.incident_state === '-100').map((row) => `${row.number} ${row.sys_mod_count}`));
+  const refused = new Set(targets.flatMap(({ refusals }) => refusals.map(({ deliveryId }) => deliveryId)));
   const items = [...tables.reviews.values()];
   const foreseen = items.filter(({ stage, code }) => stage === 'transform' && code === 'unknown-value');
-  const others = items.filter((item) => !foreseen.includes(item));
+  const others = items.filter((item) => !foreseen.includes(item) && !refused.has(item.id));
   return [
     ...others.map(({ stage, code, system, record, reason }) => `parked in ${stage}: ${code} of ${system}/${record}: ${reason}`),
     ...(foreseen.length === bad.size ? [] : [`${foreseen.length} rows parked for their state, ${bad.size} were written`]),
   ];
 }
 
-/** Every delivery that entered has one outcome, and the projections know every outcome. */
+/** Every delivery that entered has one outcome, or waits behind a parked one; the projections know every one that ended. */
 function unaccounted(tables: Tables): string[] {
-  const ended = new Map<string, number>();
-  for (const { deliveryId } of tables.outcomes) ended.set(deliveryId, (ended.get(deliveryId) ?? 0) + 1);
+  const ended = Map.groupBy(tables.outcomes, ({ deliveryId }) => deliveryId);
   const known = [...tables.journeys.values()].filter(({ stage }) => stage === 'deliver').length;
+  const waits = ({ laneId, seq }: DeliveryRow): boolean => {
+    const lane = tables.lanes.get(laneId);
+    return lane !== undefined && lane.blocked !== null && seq !== null && seq > lane.headSeq;
+  };
+  const once = (id: string): boolean => {
+    const kinds = ended
+      .get(id)
+      ?.map(({ kind }) => kind)
+      .join();
+    return kinds === 'parked,superseded' || ended.get(id)?.length === 1;
+  };
   return [
-    ...[...tables.inbox.keys()].flatMap((id) => (ended.get(id) === 1 ? [] : [`delivery ${id} has ${ended.get(id) ?? 0} outcomes`])),
-    ...(known === tables.outcomes.length
-      ? []
-      : [`${tables.outcomes.length} deliveries ended, ${known} of them are known to the projections`]),
+    ...[...tables.inbox].flatMap(([id, row]) =>
+      once(id) || (!ended.has(id) && waits(row)) ? [] : [`delivery ${id} has ${ended.get(id)?.length ?? 0} outcomes`],
+    ),
+    ...(known === ended.size ? [] : [`${ended.size} deliveries ended, ${known} of them are known to the projections`]),
   ];
 }

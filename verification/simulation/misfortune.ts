@@ -46,7 +46,9 @@ function durationOf(kind: FaultKind, random: Random): number {
     case 'cut-off':
       return between(4_000, 25_000);
     case 'target-down':
-      return between(2_000, 22_000);
+      return random.chance(0.2) ? between(60_000, 180_000) : between(2_000, 22_000);
+    case 'auth-expired':
+      return between(3_000, 60_000);
     case 'rate-limit':
       return between(1_000, 13_000);
     case 'clock-jump':
@@ -96,4 +98,16 @@ const slowLeases: Recipe = (at, random) => [
   planned(random.pick(['slow', 'withheld', 'late-execution']), sites.desk.create, at, random),
 ];
 
-const hard: [Recipe, ...Recipe[]] = [asleep, askInterrupted, stoppedWithWork, handedOver, slowLeases];
+/** A system is away, or lets nobody in, and what waits for it is hit when it goes on. */
+const heldThen: Recipe = (at, random) => [
+  planned(random.pick(['target-down', 'auth-expired', 'rate-limit']), sites.desk.update, at, random),
+  planned(
+    random.pick(['invalid', 'crash-sent', 'stall', 'withheld', 'refused', 'rate-limit']),
+    sites.desk.update,
+    at + 3_000 + random.next() * 10_000,
+    random,
+  ),
+  planned('withheld', sites.desk.create, at + random.next() * 10_000, random),
+];
+
+const hard: [Recipe, ...Recipe[]] = [asleep, askInterrupted, stoppedWithWork, handedOver, slowLeases, heldThen];

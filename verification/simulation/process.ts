@@ -1,8 +1,9 @@
+import { policyFor } from '#libs/failures';
 import type { Line } from '#libs/host';
 import { endings, topics } from '#libs/line';
 import type { Codec, MessageLog } from '#libs/log';
 import { createOutbox, createSinkRunner, createStageRunner, type Kernel, type Runnable } from '#libs/stage';
-import type { Store } from '#libs/state';
+import type { HeadPolicy, Store } from '#libs/state';
 import { createLogger, createMeters } from '#libs/telemetry';
 import { createAccept, createLaneWorker, createPublisher, createReviewIntake, type Destinations } from '#services/deliver';
 import { enrichStage } from '#services/enrich';
@@ -26,7 +27,17 @@ export interface Surroundings {
   readonly targets: readonly Target[];
   readonly partitions: ReadonlyMap<string, number>;
   readonly workspace: ReturnType<typeof readWorkspace>;
+  /** What a parked head does to its lane, by target system. */
+  readonly heads: ReadonlyMap<string, HeadPolicy>;
 }
+
+type Policies = NonNullable<Parameters<typeof createLaneWorker>[0]['policies']>;
+
+/** The standard policy, but for the heads. */
+const policiesOf = (heads: Surroundings['heads']): Policies => ({
+  forFlow: (_flow, system) => ({ parkedHead: heads.get(system) ?? 'block', decide: (failure) => policyFor(failure) }),
+  forSystem: (_system, failure) => policyFor(failure),
+});
 
 /** One process that runs all stages, as `junctor up` does. */
 export interface Replica {
@@ -43,7 +54,7 @@ const logger = createLogger('simulation', 'silent');
 export function openReplica(name: string, given: Surroundings, onFatal: (host: Host, error: Error) => void): Replica {
   const host = createHost(name);
   const line = lineOf(host, given, onFatal);
-  const runnables = runnablesOf(line, destinationsOf(host, given.targets), name);
+  const runnables = runnablesOf(line, destinationsOf(host, given.targets), name, policiesOf(given.heads));
   return {
     host,
     async start() {
@@ -94,21 +105,23 @@ function destinationsOf(host: Host, targets: readonly Target[]): Destinations {
   const connected = new Map(
     targets.map((target) => {
       const object = target.objectFor(host);
-      const destination = { objects: { incident: object, event: object }, close: async () => undefined };
-      return [target.name, { destination, concurrency: 8, callTimeoutMs }] as const;
+      const { credentialVersion } = target;
+      const destination = { objects: { incident: object, event: object }, credentialVersion, close: async () => undefined };
+      const subjects = { system: `system:${target.name}`, endpoint: `endpoint:${target.name}`, credential: `credential:${target.name}` };
+      return [target.name, { destination, concurrency: 8, callTimeoutMs, subjects, owner: 'its owner' }] as const;
     }),
   );
   return { names: () => [...connected.keys()], get: (system) => connected.get(system) ?? null, close: async () => undefined };
 }
 
 /** As the modules of the services wire them; a thread of its own for suspect records is real time, so nothing is isolated here. */
-function runnablesOf(line: Line, destinations: Destinations, owner: string): Runnable[] {
+function runnablesOf(line: Line, destinations: Destinations, owner: string, policies: Policies): Runnable[] {
   const { kernel, store, outbox } = line;
   const { codec, partitions, meters } = kernel;
   const { isolation: _t, ...transform } = transformStage(line);
   const { isolation: _r, ...route } = routeStage(line);
   const publisher = createPublisher({ store, outbox, codec, partitions, logger, meters });
-  const lanes = createLaneWorker({ store, destinations, owner, logger, meters, onSettled: () => publisher.wake() });
+  const lanes = createLaneWorker({ store, destinations, policies, owner, logger, meters, onSettled: () => publisher.wake() });
   const onWork = (): void => {
     lanes.wake();
     publisher.wake();
@@ -121,7 +134,7 @@ function runnablesOf(line: Line, destinations: Destinations, owner: string): Run
     publisher,
     lanes,
     createSinkRunner(createAccept(store, onWork), kernel),
-    createSinkRunner(createReviewIntake(store), kernel),
+    createSinkRunner(createReviewIntake(store, codec), kernel),
     createSinkRunner(createTracker(store), kernel),
   ];
 }

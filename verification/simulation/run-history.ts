@@ -1,5 +1,6 @@
 import { createMemoryLog } from '#libs/log';
 import { topicSpecs } from '#libs/model';
+import type { HeadPolicy } from '#libs/state';
 import { type Clock, createClock } from './clock.ts';
 import { createCluster } from './cluster.ts';
 import { createFramedCodec } from './codec.ts';
@@ -54,7 +55,10 @@ async function surroundings(clock: Clock, given: Pick<Surroundings, 'world'>) {
   await admin.ensureTopics([...partitions].map(([topic, count]) => ({ topic, partitions: count, replicationFactor: 1, config: {} })));
   const { store, tables } = createMemoryStore(() => clock.epoch());
   const targets = [createDesk(world, consistencyDelayMs), createReceiver(world), createFolder(world)];
-  return { world, log, store, tables, targets, partitions, workspace, codec: createFramedCodec() };
+  const heads = new Map(
+    targets.map(({ name }) => [name, world.streams.of(`head ${name}`).pick<HeadPolicy>(['block', 'supersede', 'skip'])]),
+  );
+  return { world, log, store, tables, targets, partitions, workspace, heads, codec: createFramedCodec() };
 }
 
 /** One whole history: three replicas, edits at the sources, faults for a while, then rest, then the verdict. */
@@ -91,6 +95,8 @@ export async function runHistory(history: History, options: RunOptions): Promise
     senders,
     tables: around.tables,
     targets: around.targets,
+    heads: around.heads,
+    escalations: await around.store.escalations(100),
     left,
     fatal: cluster.fatal,
     excused: faults.between,

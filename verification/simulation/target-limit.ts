@@ -19,6 +19,9 @@ const forms: readonly ((restMs: number, epoch: number) => { readonly header: str
   () => ({ header: null, toldMs: 0 }),
 ];
 
+/** Within this time of the first answer everybody knows of a limit that counts for all of them, milliseconds. */
+const knownWithinMs = 4_000;
+
 /** A destination's limit: what it tells whom, and who comes earlier than told. */
 export function createLimit(world: World, name: string, journal: Journal) {
   const { clock, faults, streams } = world;
@@ -26,6 +29,7 @@ export function createLimit(world: World, name: string, journal: Journal) {
   const told = new Map<string, { readonly until: number; readonly at: number }>();
   const untold = new Map<string, number>();
   let until = 0;
+  let toldAt = 0;
   let form = forms[0];
 
   function noteEarly({ lane, op }: Request): void {
@@ -36,8 +40,15 @@ export function createLimit(world: World, name: string, journal: Journal) {
     journal.push({ early: `${name} ${lane}: ${op} ${Math.round(known.until - clock.now())} ms before its Retry-After` });
   }
 
+  /** The limit is the credential's: whoever calls for whatever lane has to keep to it, once it can be known. */
+  function noteUnheeded({ lane, op }: Request, toldMs: number): void {
+    if (toldMs === 0 || clock.now() < toldAt + knownWithinMs || faults.since(toldAt - knownWithinMs)) return;
+    journal.push({ early: `${name} ${lane}: ${op} ${Math.round(clock.now() - toldAt)} ms after its limit was told` });
+  }
+
   return {
     begin(forMs: number): void {
+      if (until <= clock.now()) toldAt = clock.now();
       until = clock.now() + forMs;
       form = forms[random.below(forms.length)];
       untold.clear();
@@ -48,6 +59,7 @@ export function createLimit(world: World, name: string, journal: Journal) {
       if (until <= clock.now() || !form) return undefined;
       const { header, toldMs } = form(until - clock.now(), clock.epoch());
       if (toldMs > 0) told.set(request.lane, { until: clock.now() + toldMs, at: clock.now() });
+      noteUnheeded(request, toldMs);
       const calls = (untold.get(request.lane) ?? 0) + 1;
       untold.set(request.lane, calls);
       if (calls === mostUntold) journal.push({ early: `${name} ${request.lane}: ${calls} calls within one limit` });

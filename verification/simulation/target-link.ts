@@ -1,9 +1,9 @@
 import type { Call } from '#libs/connector-kit';
-import { type FailureClass, FailureError } from '#libs/failures';
+import { type FailureClass, FailureError, type FailureScope } from '#libs/failures';
 import { type CallFault, callerFaults, cutFaults, type TargetFault } from './fault-kinds.ts';
 import type { Struck } from './faults.ts';
 import type { Host } from './host.ts';
-import type { Effect, Journal, Request } from './journal.ts';
+import type { Effect, Journal, Outage, Refusal, Request } from './journal.ts';
 import { createLimit } from './target-limit.ts';
 import type { World } from './world.ts';
 
@@ -21,29 +21,52 @@ export interface LinkOptions {
 
 type Execute<R> = (lagLeft: number) => Done<R>;
 
+const scopes: Partial<Record<FailureClass, FailureScope>> = { rateLimit: 'credential', auth: 'credential', invalid: 'record' };
+
 const failure = (kind: FailureClass, message: string, retryAt: number | null = null): FailureError =>
   new FailureError({
     class: kind,
-    scope: kind === 'rateLimit' ? 'credential' : 'system',
+    scope: scopes[kind] ?? 'system',
     ...(retryAt === null ? {} : { retryAt }),
     evidence: { message },
   });
 
+/** What a destination leaves behind besides its effects. */
+export interface Notes {
+  readonly journal: Journal;
+  /** Deliveries that were refused for what is in them. */
+  readonly refusals: Refusal[];
+  /** Times in which the credential was not accepted. */
+  readonly outages: Outage[];
+}
+
 /** The network between hosts and one destination, with the destination's moods. */
-export function createTargetLink(world: World, name: string, journal: Journal, options: LinkOptions) {
+export function createTargetLink(world: World, name: string, { journal, refusals, outages }: Notes, options: LinkOptions) {
   const { clock, streams, faults, trace } = world;
   const random = streams.of(`target ${name}`);
   const latency = (): number => 0.3 + random.next() * random.next() * 30;
   const limit = createLimit(world, name, journal);
   let downUntil = 0;
 
+  /** The secret is changed once it was refused for so long: whoever reads it from then on has the new one. */
+  function letNobodyIn(forMs: number): FailureError {
+    const current = outages.at(-1);
+    if (!current || current.until <= clock.now()) outages.push({ at: clock.now(), until: clock.now() + forMs });
+    return failure('auth', 'the credential is not accepted');
+  }
+
   /** null when it is taken; else what the destination says instead. */
-  function refusal(host: Host, request: Request, mood: Struck<TargetFault> | null): FailureError | null {
+  function refusal(host: Host, request: Request, mood: Struck<TargetFault> | null, deliveryId: string): FailureError | null {
     if (mood?.kind === 'target-down') downUntil = clock.now() + mood.forMs;
     if (downUntil > clock.now()) return failure('down', 'connection refused');
     if (mood?.kind === 'rate-limit') limit.begin(mood.forMs);
     const retryAt = limit.refuses(host, request);
     if (retryAt !== undefined) return failure('rateLimit', 'too many requests', retryAt);
+    if (mood?.kind === 'auth-expired' || (outages.at(-1)?.until ?? 0) > clock.now()) return letNobodyIn(mood?.forMs ?? 0);
+    if (mood?.kind === 'invalid') {
+      refusals.push({ deliveryId, lane: request.lane.replace(/#\d+$/, ''), at: clock.now() });
+      return failure('invalid', 'a field is not accepted');
+    }
     return mood?.kind === 'refused' ? failure('transient', 'internal error, nothing was done') : null;
   }
 
@@ -57,7 +80,7 @@ export function createTargetLink(world: World, name: string, journal: Journal, o
     return fault;
   }
 
-  return function link<R>(host: Host, call: Call, request: Request, execute: Execute<R>): Promise<R> {
+  function link<R>(host: Host, call: Call, request: Request, execute: Execute<R>): Promise<R> {
     if (host.dead) return new Promise(() => undefined);
     const site = `target.${name}.${request.op}`;
     const mood = faults.at(site, 1, options.faults);
@@ -85,6 +108,9 @@ export function createTargetLink(world: World, name: string, journal: Journal, o
         call.signal.removeEventListener('abort', onAbort);
         settle();
       };
+      const heard = (): void => {
+        if (!ended) call.answered?.({ status: 200, headers: {} });
+      };
       const onAbort = (): void => end(() => reject(failure('unknown', 'no answer within the time of the call')));
       call.signal.addEventListener('abort', onAbort);
 
@@ -107,8 +133,12 @@ export function createTargetLink(world: World, name: string, journal: Journal, o
       }
 
       function arrive(): void {
-        const refused = refusal(host, request, mood);
-        if (refused) return void clock.after(host, latency(), () => end(() => reject(refused)));
+        const refused = refusal(host, request, mood, call.deliveryId);
+        if (refused)
+          return void clock.after(host, latency(), () => {
+            if (refused.failure.class !== 'down') heard();
+            end(() => reject(refused));
+          });
         if (mood?.kind === 'late-execution') {
           late();
           return;
@@ -121,6 +151,7 @@ export function createTargetLink(world: World, name: string, journal: Journal, o
         const wait = latency() + (fault?.kind === 'slow' ? 500 + random.next() * 11_000 : 0);
         clock.after(host, wait, () => {
           done.effect.answered = !ended;
+          heard();
           end(() => resolve(done.result));
           if (fault?.kind === 'crash-answered') clock.after(null, 0.001 + random.next() * 5, () => world.kill(host));
         });
@@ -130,5 +161,10 @@ export function createTargetLink(world: World, name: string, journal: Journal, o
       if (fault?.kind === 'crash-sent') world.kill(host);
       if (fault?.kind === 'stall') world.stall(host, fault.forMs);
     });
-  };
+  }
+
+  /** Changes with the secret. */
+  const credentialVersion = (): string => String(outages.filter(({ until }) => until <= clock.now()).length).padStart(4, '0');
+
+  return { link, credentialVersion };
 }

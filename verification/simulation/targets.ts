@@ -1,7 +1,7 @@
 import type { Call, TargetObject, Written } from '#libs/connector-kit';
+import { targetFaults } from './fault-kinds.ts';
 import type { Host } from './host.ts';
-import type { Journal } from './journal.ts';
-import { createTargetLink } from './target-link.ts';
+import { createTargetLink, type Notes } from './target-link.ts';
 import type { World } from './world.ts';
 
 type Fields = Record<string, unknown>;
@@ -15,21 +15,23 @@ interface Held {
 }
 
 /** Destinations as they are in themselves; hosts reach them through links of their own. */
-export interface Target {
+export interface Target extends Notes {
   readonly name: string;
-  readonly journal: Journal;
+  credentialVersion(): string;
   objectFor(host: Host): TargetObject;
 }
+
+const nothingYet = (): Notes => ({ journal: [], refusals: [], outages: [] });
 
 const written = (remoteId: string, number: string | null): Written => ({ remoteId, number, url: null });
 
 /** As ServiceNow: no idempotency key, a search that lags, a limit, work that is done after its caller has given up. */
 export function createDesk(world: World, consistencyDelayMs: number): Target {
   const held = new Map<string, Held>();
-  const journal: Journal = [];
-  const link = createTargetLink(world, 'servicenow', journal, {
+  const notes = nothingYet();
+  const { link, credentialVersion } = createTargetLink(world, 'servicenow', notes, {
     delayMs: consistencyDelayMs,
-    faults: ['withheld', 'late-execution', 'rate-limit', 'refused', 'target-down'],
+    faults: targetFaults,
   });
 
   function change(record: Held, fields: Fields): Written {
@@ -65,21 +67,22 @@ export function createDesk(world: World, consistencyDelayMs: number): Target {
     };
   }
 
-  return { name: 'servicenow', journal, objectFor };
+  return { name: 'servicenow', ...notes, credentialVersion, objectFor };
 }
 
 /** As a plain webhook receiver: it takes what comes and can't be asked. */
 export function createReceiver(world: World): Target {
-  const journal: Journal = [];
-  const link = createTargetLink(world, 'archive-webhook', journal, {
+  const notes = nothingYet();
+  const { link, credentialVersion } = createTargetLink(world, 'archive-webhook', notes, {
     delayMs: 0,
-    faults: ['withheld', 'refused', 'target-down', 'rate-limit'],
+    faults: targetFaults,
   });
   const post = (host: Host, key: string, want: Readonly<Fields>, call: Call): Promise<Written> =>
     link(host, call, { op: 'post', key, lane: key, fields: want }, () => ({ result: written(key, null), id: key, after: { ...want } }));
   return {
     name: 'archive-webhook',
-    journal,
+    ...notes,
+    credentialVersion,
     objectFor: (host) => ({
       create: 'none',
       update: 'none',
@@ -92,9 +95,9 @@ export function createReceiver(world: World): Target {
 
 /** As the folder of files: each write replaces the whole record, so that doing it twice is doing it once. */
 export function createFolder(world: World): Target {
-  const journal: Journal = [];
+  const notes = nothingYet();
   const files = new Map<string, Fields>();
-  const link = createTargetLink(world, 'archive-files', journal, { delayMs: 0, faults: ['refused', 'target-down'] });
+  const { link, credentialVersion } = createTargetLink(world, 'archive-files', notes, { delayMs: 0, faults: targetFaults });
   const write = (host: Host, key: string, want: Readonly<Fields>, call: Call, merge: boolean): Promise<Written> =>
     link(host, call, { op: 'write', key, lane: key, fields: want }, () => {
       const record = merge ? { ...files.get(key), ...want } : { ...want };
@@ -103,7 +106,8 @@ export function createFolder(world: World): Target {
     });
   return {
     name: 'archive-files',
-    journal,
+    ...notes,
+    credentialVersion,
     objectFor: (host) => ({
       create: 'upsert',
       update: 'upsert',

@@ -70,8 +70,9 @@ export async function openConsumer(
   }
 
   async function revoked(partitions: readonly TopicPartition[]): Promise<void> {
-    await ask('revoked', undefined, () => events.onRevoked(partitions));
+    // Before it is told: a member that is slow to give up may have been assigned others by then.
     owned = [];
+    await ask('revoked', undefined, () => events.onRevoked(partitions));
   }
 
   async function join(): Promise<void> {
