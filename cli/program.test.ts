@@ -95,7 +95,7 @@ describe('output', () => {
 
   it('names the stages', async () => {
     const { out } = await run(['up', '--list', '-o', 'json']);
-    expect(JSON.parse(out)).toEqual({ stages: ['ingest', 'transform', 'enrich', 'route', 'deliver', 'state-tracker'] });
+    expect(JSON.parse(out)).toEqual({ stages: ['ingest', 'transform', 'enrich', 'route', 'deliver', 'state-tracker', 'console'] });
   });
 });
 

@@ -14,7 +14,7 @@ import { addData, addVerb, runVerb, type Verb, type VerbOptions, wholeNumber } f
 type FindOptions = VerbOptions & { readonly data: string; readonly limit: number };
 type ShowOptions = FindOptions & { readonly full?: boolean };
 
-const whatToAsk = 'by ticket number, source record id, trace id, message id or delivery id';
+const whatToAsk = 'by ticket number, source record id, target key, trace id, message id or delivery id';
 
 const everyState = ['open', 'replaying', 'resolved', 'discarded', 'superseded'] as const;
 
@@ -23,6 +23,7 @@ export function addMsg(program: Command, verb: Verb): void {
   const find = addVerb(msg, 'find <text>', `messages ${whatToAsk}, newest first`, [
     'junctor msg find INC0010001',
     'junctor msg find 4bf92f3577b34da6a3ce929d0e0e4736 -o json',
+    'junctor msg find servicenow/prod/payments/KubePodCrashLooping',
   ]).option('--limit <n>', 'at most this many', wholeNumber(1, 1_000), 20);
   addData(find).action((text: string, options: FindOptions) => runVerb(verb, options, () => findMessages(verb.io, text, options)));
   const show = addVerb(msg, 'show <text>', `the whole journey of messages, ${whatToAsk}: every hop, rule, attempt and ending`, [

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkFolder, problemLines } from '../check-workspace.ts';
 import { CliError } from '../errors.ts';
@@ -51,6 +51,7 @@ async function up(io: Io, names: readonly string[], options: Options): Promise<R
   }
   const started = await startServers(io, options.data);
   try {
+    process.env.JUNCTOR_CONSOLE_TOKEN_FILE ??= join(resolve(io.cwd, options.data), 'console-token');
     Object.assign(process.env, started.environment, options.port === undefined ? {} : { PORT: String(options.port) });
     if (checked) {
       const { revision, changed } = await publish(io, started.servers, checked.files);
