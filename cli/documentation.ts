@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failureClasses, policyFor } from '#libs/failures';
 import { type DocumentFacts, documentWorkspace, type FailureWords, toHtml, toMarkdown, type Workspace } from '#libs/flow';
+import { failureNames } from './failure-names.ts';
 
 /** Text of every page by its path below the documentation's folder, as Markdown and as HTML. */
 export function pagesOf(workspace: Workspace): ReadonlyMap<string, string> {
@@ -42,15 +43,6 @@ const usual = {
   unknown: 'record',
   bug: 'record',
 } as const;
-const names = {
-  transient: 'A call fails in passing',
-  rateLimit: 'Too many calls',
-  auth: 'The credential is refused',
-  invalid: 'A record is refused',
-  down: 'The system is away',
-  unknown: 'No clear answer',
-  bug: 'A mistake of ours',
-} as const;
 
 function factsOf({ systems, flows }: Workspace): DocumentFacts {
   return {
@@ -61,7 +53,7 @@ function factsOf({ systems, flows }: Workspace): DocumentFacts {
       };
       return failureClasses.map((kind): FailureWords => {
         const { words, from } = policyFor({ class: kind, scope: usual[kind] }, overrides);
-        return { failure: names[kind], words, from: from === 'table' ? null : from === 'flow' ? 'this flow' : `system ${system}` };
+        return { failure: failureNames[kind], words, from: from === 'table' ? null : from === 'flow' ? 'this flow' : `system ${system}` };
       });
     },
   };

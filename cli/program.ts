@@ -10,10 +10,12 @@ import { addCheck } from './verbs/check.ts';
 import { addDiff } from './verbs/diff.ts';
 import { addDocs } from './verbs/docs.ts';
 import { addDoctor } from './verbs/doctor.ts';
+import { addExplain } from './verbs/explain.ts';
 import { addFlow } from './verbs/flow.ts';
 import { addMsg } from './verbs/msg.ts';
 import { addReset } from './verbs/reset.ts';
 import { addReview } from './verbs/review.ts';
+import { addSystems } from './verbs/systems.ts';
 import { addTest } from './verbs/test.ts';
 import { addUp } from './verbs/up.ts';
 
@@ -41,9 +43,11 @@ export function createProgram(verb: Verb): Command {
     addDocs,
     addApply,
     addFlow,
+    addExplain,
     addMsg,
     addReview,
     addAudit,
+    addSystems,
     addBackfill,
     addReset,
   ])

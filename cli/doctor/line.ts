@@ -1,7 +1,7 @@
 import type { Admin } from '#libs/log';
 import { topicSpecs } from '#libs/model';
 import { type Connection, readWorkspaces } from '../connection.ts';
-import { count, spanText } from '../output.ts';
+import { count, spanText, timeText } from '../output.ts';
 import { type Finding, fail, ok, tried, warn } from './finding.ts';
 
 const slowMs = 5 * 60_000;
@@ -17,6 +17,7 @@ export async function lineFindings(connection: Connection): Promise<Finding[]> {
     await tried('subjects', again, () => subjectFindings(connection.env.SCHEMA_REGISTRY_URL)),
     await tried('workspace', again, () => workspaceFindings(connection, sourceTopics)),
     await tried('deliveries', 'run `junctor up` once: it makes the tables', () => waitingFindings(connection)),
+    await tried('holds', 'run `junctor up` once: it makes the tables', () => holdFindings(connection)),
     await tried('lag', again, () => lagFindings(connection, sourceTopics)),
   ];
   return findings.flat();
@@ -71,6 +72,14 @@ async function waitingFindings({ store }: Connection): Promise<Finding[]> {
       : ok('deliveries', detail);
   });
   return [...(late.length === 0 ? [ok('deliveries', 'none waiting')] : late), review];
+}
+
+async function holdFindings({ store }: Connection): Promise<Finding[]> {
+  const holds = await store.holds();
+  if (holds.length === 0) return [ok('holds', 'no system is held')];
+  return holds.map(({ system, kind, since, failure }) =>
+    warn('holds', `${system}: ${kind} since ${timeText(since)}: ${failure.evidence.message}`, `junctor systems show ${system}`),
+  );
 }
 
 /** Groups are named after stages (libs/stage); a group that never committed has nothing to say. */
