@@ -78,6 +78,25 @@ describe('journeys', () => {
     expect(await rig.one.find('m2', 10)).toEqual([{ message: message('m2'), outcomes: [] }]);
   });
 
+  it('are found by the key of their target, with or without the name of the system, as deliveries know it', async () => {
+    const at = (name: string, targetSystem: string, targetKey: string) => item(name, { targetSystem, targetKey });
+    const items = [at('a', 'desk', 'prod/api'), at('b', 'desk', 'prod/api'), at('c', 'archive', 'prod/api'), at('d', 'desk', 'api')];
+    await rig.one.accept(items, appendFold);
+    const ids = items.map(({ messageId }) => messageId);
+    await rig.one.record(
+      ids.map((id, n) => message(id, { occurredAt: n })),
+      [],
+      [],
+    );
+    const found = async (text: string, limit = 10) => (await rig.one.find(text, limit)).map((each) => ids.indexOf(each.message.id));
+    expect(await found('prod/api')).toEqual([2, 1, 0]);
+    expect(await found('desk/prod/api')).toEqual([1, 0]);
+    expect(await found('desk/prod/api', 1)).toEqual([1]);
+    expect(await found('archive/prod/api')).toEqual([2]);
+    expect(await found('api')).toEqual([3]);
+    for (const text of ['desk', 'desk/', 'prod', 'other/prod/api', 'PROD/API']) expect([text, await found(text)]).toEqual([text, []]);
+  });
+
   it('come newest first, up to the limit', async () => {
     const rows = [1, 2, 3].map((n) => message(`m${n}`, { record: 'same', occurredAt: n }));
     await rig.one.record(rows, [], []);

@@ -3,11 +3,20 @@ import type { Statement } from '../pool.ts';
 /**
  * The text is looked up in each index it may be in ($2 is the text again when it is a uuid: a delivery in flight has no outcome yet).
  * Each branch is bounded, newest first, then the union is; a ticket with very many messages costs no more than one with $3.
+ * A target key is looked up in the lanes, one target system at a time since their index begins with it, with or without
+ * the system's name before it; what a fold ended without a place in its lane is not found so.
  */
 export const findJourneys: Statement = {
   name: 'journeys.find',
   text: `
-with hit(id) as (
+with recursive target(system) as (
+  (select min(target_system) from lane)
+  union all
+  select (select min(l.target_system) from lane l where l.target_system > t.system) from target t where t.system is not null
+), aimed(lane_id) as (
+  select l.id from target t join lane l on l.target_system = t.system
+    and l.target_key in ($1, case when starts_with($1, t.system || '/') then substr($1, length(t.system) + 2) end)
+), hit(id) as (
   (select m.id from message_state m where m.id = $1)
   union (select m.id from message_state m where m.record = $1 order by m.occurred_at desc limit $3::int)
   union (select m.id from message_state m where m.number = $1 order by m.occurred_at desc limit $3::int)
@@ -15,6 +24,7 @@ with hit(id) as (
   union (select j.message_id from journey j where j.remote_number = $1 order by j.finished_at desc limit $3::int)
   union (select j.message_id from journey j where j.delivery_ids[1] = $1 limit $3::int)
   union (select d.message_id::text from delivery d where d.id = $2::uuid)
+  union (select d.message_id::text from aimed a join delivery d on d.lane_id = a.lane_id and d.seq is not null order by d.seq desc limit $3::int)
 ), newest as (
   select m.* from hit join message_state m on m.id = hit.id order by m.occurred_at desc, m.id limit $3::int
 )
