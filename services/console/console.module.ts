@@ -14,12 +14,12 @@ interface Reply {
   send(body: unknown): void;
 }
 
-/** Everything below /api. */
+/** Everything below /api; what is deeper than a deed is not there. */
 @Controller('api')
 class ApiController {
   constructor(@Inject(GATE) private readonly gate: Gate) {}
 
-  @All('*path')
+  @All([':what', ':what/:id', ':what/:id/:deed'])
   async take(@Req() request: GateRequest, @Res() reply: Reply): Promise<void> {
     const { status, body, headers } = await this.gate(request);
     reply.status(status).headers(headers).send(body);

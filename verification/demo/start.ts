@@ -3,7 +3,7 @@
  * until Ctrl-C. Data stays under .junctor/, and a second start goes on where the first one stopped.
  */
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readLines } from '#verification/oracles';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   // After a reset there is nothing to go on from.
   if (!existsSync(join(values.data, 'stack.json'))) rmSync(runDir, { recursive: true, force: true });
   const ports = await rememberedPorts(runDir);
-  const env = { PORT: ports.ingest ?? '0', LOG_LEVEL: 'warn' };
+  const env = { PORT: ports.ingest ?? '0', LOG_LEVEL: 'warn', JUNCTOR_CONSOLE_TOKEN_FILE: resolve(values.data, 'console-token') };
   const line = await lineUp({ stackDir: values.data, runDir, mode: 'one', ports, env, say });
   try {
     printAddresses(line);
@@ -68,8 +68,10 @@ function printAddresses({ dir, urls }: LineUp): void {
   webhook archive           ${webhook}
   traces (OTLP/JSON)        ${otlp}
   logs and journals         ${dir}
+  operators' API            ${ingest}/api/review   (bearer: the token in ${join(values.data, 'console-token')})
 
   Any ticket's journey:     npx junctor msg show INC0010001
+  What waits for a person:  npx junctor review
   Ctrl-C stops everything.
 
 `);
