@@ -56,15 +56,15 @@ export interface Aftermath {
 export interface ChaosCase {
   readonly name: string;
   readonly title: string;
-  /** Longest recovery that passes, seconds. */
-  readonly recoverWithin: number;
+  /** Longest recovery that passes, seconds, where `--minutes` was given so many. */
+  readonly recoverWithin: (minutes: number) => number;
   /** Over how many seconds a run's load is spread. */
   readonly seconds: number;
   readonly brokers?: 1 | 3;
   /** Environment of all services. */
   readonly env?: NodeJS.ProcessEnv;
   /** Changes the demo workspace's files, by path. */
-  readonly workspace?: (files: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  readonly workspace?: (files: Readonly<Record<string, string>>) => Record<string, string>;
   /** Messages of a run when it is another number than that of the other cases. */
   readonly messages?: (minutes: number) => number | null;
   /** Once, before the first run. */

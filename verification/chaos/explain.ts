@@ -23,6 +23,9 @@ export interface Repeats {
   readonly explainedIds: ReadonlySet<string>;
 }
 
+/** Target of the faults that befall the connection of deliver with the receiver, as the workspace names it. */
+export const receiver = 'archive-webhook';
+
 /** A death is felt by the other end at once; the rest is for a busy machine. */
 const feltWithinMs = 1_500;
 /** An answer so shortly before its reader froze may not have been written down by it. */
@@ -31,12 +34,14 @@ const handledWithinMs = 2_000;
 /**
  * Which repeats at a destination that cannot be asked had to be: as many calls with the same id as there are repeats must have lost
  * their answer, by the receiver's own journals: the answer was withheld; the connection ended before it was sent; or it ended, or its
- * reader stood still, just after, while the log of faults says that a deliver process was killed or frozen at that moment.
+ * reader stood still, just after, while the log of faults says that a deliver process was killed or frozen, or its way here cut, then.
  */
 export function explainRepeats(lines: readonly ReceivedLine[], ended: readonly EndedLine[], faults: readonly FaultLine[]): Repeats {
   const unanswered = new Set(ended.flatMap((line) => line.unanswered));
-  const kills = faults.filter(({ kind, target }) => kind === 'killed' && isDeliver(target));
-  const died = new Set(ended.flatMap(({ at, answered }) => (kills.some((kill) => Math.abs(kill.at - at) <= feltWithinMs) ? answered : [])));
+  const ends = faults.filter(({ kind, target }) => (kind === 'killed' && isDeliver(target)) || (kind === 'cut' && target === receiver));
+  const died = new Set(
+    ended.flatMap(({ at, answered }) => (ends.some((fault) => Math.abs(fault.at - at) <= feltWithinMs) ? answered : [])),
+  );
   const frozen = freezes(faults);
   const isLost = ({ seq, at, withheld }: ReceivedLine): boolean =>
     withheld || unanswered.has(seq) || died.has(seq) || frozen.some(([from, to]) => at >= from && at <= to);

@@ -26,7 +26,7 @@ const halfAnswers = 25;
 export const answerLost: ChaosCase = {
   name: 'F2',
   title: 'destination answers 2xx, the connection drops before we read it',
-  recoverWithin: 15,
+  recoverWithin: () => 15,
   seconds: 18,
   async strike(scene) {
     const at = scene.faults.note({ kind: 'cut', target: 'answers of the destinations' });
@@ -50,7 +50,7 @@ const lateForMs = 9_000;
 export const doneLate: ChaosCase = {
   name: 'F3',
   title: 'no answer, and the request is executed later than an ask would come',
-  recoverWithin: 15,
+  recoverWithin: () => 15,
   seconds: 18,
   async strike(scene) {
     const at = scene.faults.note({ kind: 'cut', target: 'requests of the destinations, done late' });

@@ -2,11 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { rssMb } from '#verification/demo';
 import { readLines } from '#verification/oracles';
 import type { Aftermath, ChaosCase, Remarks, Scene, Strike } from '../case.ts';
-import type { ReceivedLine } from '../explain.ts';
+import { type ReceivedLine, receiver as system } from '../explain.ts';
 import { type FaultProxy, startProxy } from '../proxy.ts';
 
-const system = 'archive-webhook';
 const perSecond = 50;
+/** What the receiver is declared to bear, and a little for calls that were let go apart and arrive together. */
+const limit = 150;
+const bunched = 1.1;
 const shortMs = 20_000;
 /** Load before and after the outage, seconds. */
 const around = 20;
@@ -17,15 +19,22 @@ const sampleMs = 1_000;
 let proxy: FaultProxy | null = null;
 let rss: number[] = [];
 let escalationsBefore = 0;
-let most = 0;
+let held = 0;
 
 /** The webhook receiver is away while 50 records a second are meant for it; its journal and the table of escalations tell the rest. */
 export const away: ChaosCase = {
   name: 'F17',
   title: 'destination down at 50/s: held, memory flat, resumed and drained by itself, one escalation',
-  recoverWithin: 30,
+  // The next probe comes at the latest when the system has been away for as long again, and at least every five minutes.
+  recoverWithin: (minutes) => 10 + Math.min(300, (minutes * 60_000 || shortMs) / 1000),
   seconds: 40,
   messages: (minutes) => (minutes > 0 ? perSecond * (minutes * 60 + around) : null),
+  workspace: (files) => {
+    const path = `systems/${system}.yaml`;
+    const limited = (files[path] ?? '').replace('limits: {', `limits: { perSecond: ${limit},`);
+    if (!limited.includes('perSecond')) throw new Error(`${path} has no limits to add to`);
+    return { ...files, [path]: limited };
+  },
   async prepare({ line }) {
     const address = new URL(line.destinations.webhookUrl);
     proxy = await startProxy(Number(address.port));
@@ -35,7 +44,7 @@ export const away: ChaosCase = {
   },
   async strike(scene) {
     const { faults, minutes, line } = scene;
-    [rss, most] = [[], 0];
+    [rss, held] = [[], 0];
     escalationsBefore = (await escalationsOf(scene)).length;
     const at = faults.note({ kind: 'cut', target: system });
     await proxy?.set({ kind: 'refused' });
@@ -44,7 +53,7 @@ export const away: ChaosCase = {
       await pause(sampleMs);
       rss.push(rssMb([line.services.programs.get('deliver')?.pid ?? 0]));
       const waiting = await line.store.waiting();
-      most = Math.max(most, waiting.find(({ targetSystem }) => targetSystem === system)?.deliveries ?? 0);
+      held = Math.max(held, waiting.find(({ targetSystem }) => targetSystem === system)?.deliveries ?? 0);
     }
     const from = faults.note({ kind: 'healed', target: system });
     await proxy?.set({ kind: 'open' });
@@ -75,14 +84,16 @@ async function look(scene: Scene, { strikes }: Aftermath): Promise<Remarks> {
   const during = outage ? calls.filter(({ at }) => at > outage.at + 1_000 && at < outage.from).length : 0;
   if (during > 0) findings.push(`${during} calls reached a destination that was away`);
   const drain = outage ? calls.filter(({ at }) => at >= outage.from).map(({ at }) => at) : [];
+  const most = busiest(drain);
+  if (most > limit * bunched) findings.push(`${most} calls in a second, ${limit} are allowed`);
   const figures = {
-    'held at most': most,
+    'held at most': held,
     'RSS MB early': early,
     'RSS MB late': late,
     escalations: told,
-    'most calls in a second of draining': busiest(drain),
+    'most calls in a second of draining': most,
   };
-  return { fired: most, findings, figures };
+  return { fired: held, findings, figures };
 }
 
 /** The largest number of times within any second. */

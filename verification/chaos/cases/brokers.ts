@@ -10,7 +10,7 @@ const twoDownMs = 6_000;
 export const brokers: ChaosCase = {
   name: 'F7',
   title: 'three brokers: kill -9 of each in turn, then two of three down for a while',
-  recoverWithin: 30,
+  recoverWithin: () => 30,
   seconds: 34,
   brokers: 3,
   async strike(scene, run) {

@@ -15,7 +15,7 @@ let deadlocks = 0;
 export const database: ChaosCase = {
   name: 'F8',
   title: 'Postgres killed and started again, connections exhausted, a deadlock',
-  recoverWithin: 60,
+  recoverWithin: () => 60,
   seconds: 26,
   async strike(scene, run) {
     const strikes = [await restart(scene, run % 2 === 0 ? 'SIGKILL' : 'SIGQUIT')];

@@ -11,7 +11,7 @@ const betweenMs = 1_500;
 export const frozen: ChaosCase = {
   name: 'F5',
   title: 'SIGSTOP of each service beyond lease and session, then SIGCONT, a replica beside it',
-  recoverWithin: 15,
+  recoverWithin: () => 15,
   seconds: 26,
   async prepare({ replicas }) {
     for (const name of stageNames) await replicas.start(name, `${name}-2`);

@@ -20,7 +20,7 @@ const turns: StageName[] = [];
 export const kill: ChaosCase = {
   name: 'F1',
   title: 'kill -9 of each service at points of the line',
-  recoverWithin: 15,
+  recoverWithin: () => 15,
   seconds: 28,
   async strike(scene, run) {
     const strikes: Strike[] = [];

@@ -29,7 +29,7 @@ let windows: (readonly [from: number, to: number])[] = [];
 export const partition: ChaosCase = {
   name: 'F9',
   title: 'partition between deliver and Postgres while HTTP works',
-  recoverWithin: 60,
+  recoverWithin: () => 60,
   seconds: 28,
   async prepare({ line }) {
     const address = new URL(line.stack.databaseUrl);

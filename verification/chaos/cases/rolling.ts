@@ -12,7 +12,7 @@ const migrationMs = 4_000;
 export const rolling: ChaosCase = {
   name: 'F30',
   title: 'rolling deploy of all services under load, a migration under way at its beginning',
-  recoverWithin: 15,
+  recoverWithin: () => 15,
   seconds: 26,
   async strike(scene) {
     const migrated = migrate(scene);

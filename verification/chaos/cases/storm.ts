@@ -8,7 +8,7 @@ let joined = 0;
 export const storm: ChaosCase = {
   name: 'F6',
   title: 'rebalance storm: a replica of each stage joins or leaves every 5 s',
-  recoverWithin: 15,
+  recoverWithin: () => 15,
   seconds: 26,
   async strike({ replicas, faults, sent }) {
     const strikes: Strike[] = [];
