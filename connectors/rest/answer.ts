@@ -123,7 +123,8 @@ export function createAnswerReader(settings: Settings): AnswerReader {
   };
 }
 
-function placed(place: Place, { reply, value }: ReadAnswer, scope: Scope): string | undefined {
+/** The text at a place of an answer; undefined when there is none. */
+export function placed(place: Place, { reply, value }: ReadAnswer, scope: Scope): string | undefined {
   if (typeof place === 'string') {
     const found = readAt(value, place);
     return typeof found === 'object' ? undefined : asText(found);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Call, type ConnectContext, FailureError, type TargetObject, toFailure, type Want, type Written } from '#libs/connector-kit';
 import { carries, isRefusal, writtenFrom } from './answer.ts';
+import { appendActions } from './append.ts';
 import type { RestClient } from './client.ts';
 import { holds } from './condition.ts';
 import { listAll } from './list.ts';
@@ -127,6 +128,7 @@ export function recordObject(client: RestClient, settings: Settings, given: Mode
       await takeSteps(client, settings, given.after, scope, call);
       return read(written, scope, call);
     },
+    append: appendActions(client, settings, given.append),
     ...(find !== undefined && {
       find: async (key: string, call: Call) => {
         checkKey(key);

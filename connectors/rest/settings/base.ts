@@ -40,7 +40,7 @@ export const secret = z.string().regex(/^(env|file):.+/, 'names a secret: env:NA
 export const path = z.string().refine((text) => parsePath(text) !== null, 'is a path such as data.items[0].id or custom[id=7].value');
 
 /** What a hole may begin with, where requests are made. */
-const ROOTS = ['want', 'fields', 'key', 'keyHash', 'id', 'delivery', 'item'] as const;
+const ROOTS = ['want', 'fields', 'key', 'keyHash', 'id', 'delivery', 'item', 'text', 'marked', 'marker'] as const;
 /** The same where an answer has come, or a list is asked for. */
 const MORE_ROOTS = ['answer', 'since'] as const;
 

@@ -111,6 +111,44 @@ const update = z
   })
   .describe('How a record is changed; {{id}} is what create answered');
 
+const at = z
+  .strictObject({ path: path.describe('Where it stands'), time: time.describe('How it is written') })
+  .optional()
+  .describe('When the system took it');
+
+const append = z
+  .strictObject({
+    ...write,
+    at,
+    idempotency: idempotency.describe('As of create; searchable needs find'),
+    consistencyDelayMs: z.int().min(0).max(600_000).default(0).describe('Milliseconds until a list surely shows an entry just added'),
+    find: z
+      .strictObject({
+        ...listed,
+        carries: path.describe('Where an entry shows {{marker}}, alone or within its text'),
+        answer: answer.prefault({}),
+        at,
+      })
+      .optional()
+      .describe('How entries of the record are listed, to find the one with our mark'),
+  })
+  .refine(({ idempotency: kind, find: list }) => kind !== 'searchable' || list !== undefined, {
+    path: ['find'],
+    message: 'is needed, since it is searchable',
+  })
+  .refine(
+    ({ idempotency: kind, path: where, query, headers, body }) =>
+      kind === 'none' || /\{\{[^}]*\b(?:marker|marked|delivery)\b/.test(JSON.stringify([where, query, headers, body])),
+    {
+      message: 'sends neither {{marker}} nor {{marked}}: nothing could tell that the entry is there, so idempotency is none',
+    },
+  )
+  .describe(
+    'How a text is added: {{text}} as it is, {{marked}} with our mark in its first line, {{marker}} the mark alone, for a field of its own',
+  );
+
+export type AppendSettings = z.infer<typeof append>;
+
 export const model = z
   .strictObject({
     fields: outFields.describe('Name at the system (dots nest) -> canonical field'),
@@ -127,6 +165,10 @@ export const model = z
       .strictObject({ method: z.literal('GET').default('GET').describe('HTTP method'), ...request, answer })
       .optional()
       .describe('Read after a change whose answer names neither number nor URL'),
+    append: z
+      .partialRecord(z.enum(['note', 'comment']), append)
+      .default({})
+      .describe('Texts that can be added: note for those who work on the record, comment for the one who asked for it too'),
     after: z.array(step).max(20).default([]).describe('Calls that follow, in order'),
   })
   .superRefine((given, context) => {
