@@ -1,4 +1,4 @@
-import type { OutRecord } from './port.ts';
+import type { OutRecord, TopicPartition } from './port.ts';
 
 /**
  * A broker answers with the first offset per partition; the records of a partition follow it in the order given.
@@ -16,7 +16,7 @@ export function offsetsInOrder(records: readonly OutRecord[], first: ReadonlyMap
 }
 
 /** @throws RangeError for the first record that names a partition its topic does not have. */
-export function refuseUnknownPartitions(records: readonly OutRecord[], count: (topic: string) => number): void {
+export function refuseUnknownPartitions(records: readonly TopicPartition[], count: (topic: string) => number): void {
   for (const { topic, partition } of records) {
     const known = count(topic);
     if (!(partition >= 0 && partition < known))
