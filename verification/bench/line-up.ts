@@ -21,6 +21,7 @@ export interface Stages {
 
 export interface Rig {
   readonly brokers: string;
+  readonly databaseUrl: string;
   readonly admin: Admin;
   readonly store: Store;
   readonly targetUrl: string;
@@ -70,7 +71,7 @@ export async function lineUp(dataDir: string, say: (text: string) => void): Prom
       await itemsKnown(store);
       return running;
     };
-    return { brokers, admin, store, targetUrl, dir, stages, stop };
+    return { brokers, databaseUrl: stack.databaseUrl, admin, store, targetUrl, dir, stages, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -13,7 +13,7 @@ const help = `npm run bench -- [options]
   --seconds N    how long each offered rate is held (default 60, with --quick 15)
   --records N    records of a saturating load (default 40000, with --quick 20000)
   --runs N       saturating loads of a kind (default 3, with --quick 1)
-  --only LIST    of saturate, sustain, slow, traces, latency, profile, six (default all)
+  --only LIST    of backlog, saturate, sustain, slow, traces, latency, profile, six (default all)
   --keep         keep the data folder
   --data DIR     data folder (default .junctor/bench)
 `;
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     records: { type: 'string' },
     runs: { type: 'string' },
-    only: { type: 'string', default: 'saturate,sustain,slow,traces,latency,profile,six' },
+    only: { type: 'string', default: 'backlog,saturate,sustain,slow,traces,latency,profile,six' },
     keep: { type: 'boolean', default: false },
     data: { type: 'string', default: '.junctor/bench' },
     help: { type: 'boolean', default: false },

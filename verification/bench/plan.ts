@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pause } from '#libs/stage';
+import { type Backlog, measureBacklog } from './backlog.ts';
 import type { Rig, Stages } from './line-up.ts';
 import type { LoadOptions } from './load.ts';
 import { measure, type Run } from './measure.ts';
@@ -35,6 +36,8 @@ export interface Summary {
   readonly processes: readonly { readonly stage: string; readonly cpuMsPerThousand: number }[];
   readonly saturatedPerSecond: Spread;
   readonly saturatedPerSecond20ms: Spread;
+  /** Claims from a full database; null when not measured. */
+  readonly backlog: Backlog | null;
   readonly hotFunctions: readonly string[];
   readonly notes: readonly string[];
   readonly runs: readonly Run[];
@@ -92,7 +95,9 @@ export async function runPlan(rig: Rig, plan: Plan): Promise<Summary> {
   const wants = (what: string): boolean => plan.only.has(what);
   const bench = openBench(rig, plan);
   try {
-    await bench.start('one');
+    // First, while no stage disturbs it.
+    const backlog = wants('backlog') ? await measureBacklog(rig.databaseUrl, Math.max(3, plan.runs), plan.say) : null;
+    if (plan.only.size > (backlog ? 1 : 0)) await bench.start('one');
     const fast = wants('saturate') || wants('sustain') ? await bench.saturate('saturated, 0 ms', 0, plan.runs) : [];
     const sustained = wants('sustain') ? await bench.sustain(0, fast) : null;
     const slow = wants('slow') ? await bench.saturate(`saturated, ${targetDelayMs} ms`, targetDelayMs, plan.runs) : [];
@@ -113,7 +118,7 @@ export async function runPlan(rig: Rig, plan: Plan): Promise<Summary> {
       sustainedPerSecond20ms: sustainedSlow,
       latencyMs: calm?.latencyMs ?? null,
       ackMs: acks?.ackMs ?? null,
-      rssMb: Math.max(...main.map((run) => run.rssMb)),
+      rssMb: spread(main.map((run) => run.rssMb)).max,
       cpuMsPerThousand: spread(main.map((run) => run.cpuMsPerThousand)).median,
       stages: shares.parts
         .filter((part) => part.share >= 0.002)
@@ -121,6 +126,7 @@ export async function runPlan(rig: Rig, plan: Plan): Promise<Summary> {
       processes: Object.entries(six?.cpuByProcess ?? {}).map(([stage, cpuMsPerThousand]) => ({ stage, cpuMsPerThousand })),
       saturatedPerSecond: spread(fast.map((run) => run.perSecond)),
       saturatedPerSecond20ms: spread(slow.map((run) => run.perSecond)),
+      backlog,
       hotFunctions: shares.functions.slice(0, 60).map((each) => `${(each.share * 100).toFixed(1)} % ${each.name}`),
       notes: notes(traced),
       runs: bench.runs,
