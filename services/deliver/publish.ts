@@ -50,6 +50,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     if (!(await acknowledged(outbox, records, stopping.signal))) return 0;
     step('deliver', 'acknowledged', records.length);
     await store.published(pending.map((row) => row.seq));
+    step('deliver', 'published', pending.length);
     return pending.length;
   }
 
