@@ -1,5 +1,5 @@
 import { registry as connectors } from '#connectors';
-import type { HttpAnswer, RequestHeaders, WebhookSource } from '#libs/connector-kit';
+import type { Connector, HttpAnswer, RequestHeaders, WebhookSource } from '#libs/connector-kit';
 import { FailureError } from '#libs/failures';
 import type { SystemSpec } from '#libs/flow';
 import type { Line } from '#libs/host';
@@ -75,7 +75,7 @@ export function createReceive(line: Line, troubles: Troubles = createTroubles())
     const connector = system && connectors.has(system.connector) ? connectors.get(system.connector) : undefined;
     if (!system || !connector?.webhook) return { status: 404, reason: `no system "${name}" takes webhooks here; see systems/*.yaml` };
     const { webhook } = connector;
-    const settings = connector.settings.parse(system.settings);
+    const settings = settingsOf(system, connector);
     const refused = refusal(line, name, webhook, () => webhook.authenticate(headers, body, settings));
     if (refused !== null) return refused;
     const rate = webhookRate(system);
@@ -92,6 +92,14 @@ export function createReceive(line: Line, troubles: Troubles = createTroubles())
     const taken = { system, webhook, outputs, traceparent: headers.traceparent };
     return comesAgain(webhook) ? send(taken) : sendOrKeep(taken, tooMuch);
   };
+}
+
+/** Parsed once for each revision of a system, not for each call. */
+const parsed = new WeakMap<SystemSpec, unknown>();
+
+function settingsOf(system: SystemSpec, connector: Connector): unknown {
+  if (!parsed.has(system)) parsed.set(system, connector.settings.parse(system.settings));
+  return parsed.get(system);
 }
 
 const comesAgain = (webhook: WebhookSource<unknown>): boolean => webhook.comesAgain ?? true;
