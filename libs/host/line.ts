@@ -13,6 +13,7 @@ export interface Line {
   readonly env: Environment;
   readonly logger: Logger;
   readonly kernel: Kernel;
+  /** Of what comes from outside the log (webhooks, outcomes): a sender that waits for its answer never waits behind the batches of stages. */
   readonly outbox: Outbox;
   readonly store: Store;
   readonly workspaces: Workspaces;
@@ -70,9 +71,10 @@ export async function openLine(service: string): Promise<Line> {
   const { log, codec, partitions } = await openLog(env, logger, `junctor-${service}`);
   const store = createStore({ databaseUrl: env.DATABASE_URL, applicationName: `junctor-${service}` });
   await eventually(logger, 'Postgres', () => store.migrate());
-  const outbox = createOutbox(log, {
-    onFault: (error) => logger.warn({ reason: String(error) }, 'produce failed; a new producer sends again'),
-  });
+  const openOutbox = (): Outbox =>
+    createOutbox(log, { onFault: (error) => logger.warn({ reason: String(error) }, 'produce failed; a new producer sends again') });
+  const outbox = openOutbox();
+  const ofStages = openOutbox();
   const workspaces = createWorkspaces(log, codec, logger);
   await workspaces.start();
   const runnables: Runnable[] = [];
@@ -86,7 +88,7 @@ export async function openLine(service: string): Promise<Line> {
     kernel: {
       log,
       codec,
-      outbox,
+      outbox: ofStages,
       endings,
       partitions,
       logger,
@@ -105,7 +107,8 @@ export async function openLine(service: string): Promise<Line> {
     },
     async close() {
       workspaces.stop();
-      const left = await outbox.close(3_000);
+      const [own, theirs] = await Promise.all([outbox.close(3_000), ofStages.close(3_000)]);
+      const left = own + theirs;
       if (left > 0) logger.warn({ left }, 'records were not acknowledged at the end; their inputs come again');
       await store.close();
     },
