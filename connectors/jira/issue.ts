@@ -51,12 +51,25 @@ function halfDone(issueKey: string, error: unknown): FailureError {
   return new FailureError({ class: 'unknown', scope: 'record', evidence: { ...failure.evidence, message } }, { cause: error });
 }
 
+/**
+ * An issue just made that lacks its key would never be found: asked about it, we would make another one, and another. So it is no doubt
+ * but a failure, which names the issue for whoever has to tidy up.
+ */
+function checkCarries(issue: Known, key: string): void {
+  if (issue.carries === key) return;
+  const evidence = {
+    message: `${issue.key} was created, but does not carry its correlation key`,
+    field: PROPERTY,
+    expected: key,
+    hint: 'Let the integration user write and read issue properties, and look for an automation that removes them',
+  };
+  throw new FailureError({ class: 'invalid', scope: 'system', evidence });
+}
+
 interface Steps {
   read(id: string, call: Call): Promise<Known>;
   /** Status and notes; `changed` of the call says which of them. */
   follow(issue: Known, want: Want, call: Call): Promise<void>;
-  /** The issue just made, once it is seen to carry its key. */
-  verified(id: string, key: string, call: Call): Promise<Known>;
 }
 
 function createSteps(client: JiraClient, settings: Settings): Steps {
@@ -75,19 +88,7 @@ function createSteps(client: JiraClient, settings: Settings): Steps {
     if (isSaid && typeof resolutionNotes === 'string' && resolutionNotes !== '') await note(client, issue.id, resolutionNotes, moved, call);
   }
 
-  async function verified(id: string, key: string, call: Call): Promise<Known> {
-    const issue = await read(id, call);
-    if (issue.carries === key) return issue;
-    const evidence = {
-      message: `${issue.key} does not carry its correlation key`,
-      field: PROPERTY,
-      expected: key,
-      hint: 'The integration user must be allowed to write and read issue properties',
-    };
-    throw new FailureError({ class: 'invalid', scope: 'system', evidence });
-  }
-
-  return { read, follow, verified };
+  return { read, follow };
 }
 
 /** Issues that answer the search for a key, the whole key re-checked on each. */
@@ -109,7 +110,7 @@ export function issueObject(client: JiraClient, settings: Settings, context: Con
     url: `${context.address.replace(/\/$/, '')}/browse/${encodeURIComponent(key)}`,
   });
 
-  const { read, follow, verified } = createSteps(client, settings);
+  const { read, follow } = createSteps(client, settings);
   const consistencyDelayMs = context.consistencyDelayMs ?? settings.consistencyDelayMs;
 
   return {
@@ -131,13 +132,13 @@ export function issueObject(client: JiraClient, settings: Settings, context: Con
       };
       const made = recordOf(await client.ask('POST', '/issue', call, { fields, properties: [{ key: PROPERTY, value: { key } }] }));
       if (typeof made.id !== 'string') throw unreadable('the issue it made');
-      try {
-        const issue = await verified(made.id, key, call);
-        await follow(issue, want, { ...call, changed: null });
-        return written(issue);
-      } catch (error) {
+      const doubt = (error: unknown): never => {
         throw halfDone(String(made.key ?? made.id), error);
-      }
+      };
+      const issue = await read(made.id, call).catch(doubt);
+      checkCarries(issue, key);
+      await follow(issue, want, { ...call, changed: null }).catch(doubt);
+      return written(issue);
     },
     async updateRecord(remoteId, want, call) {
       const { changed } = call;

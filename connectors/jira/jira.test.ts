@@ -50,7 +50,16 @@ beforeAll(async () => {
   simulator = play.simulator;
 });
 afterEach(async () => {
-  await simulator.control('faults', { withhold: 0, burst: null, fail: null, searchLagMs: 0, quota: null, burstOn: null, perIssue: true });
+  await simulator.control('faults', {
+    withhold: 0,
+    burst: null,
+    fail: null,
+    searchLagMs: 0,
+    quota: null,
+    burstOn: null,
+    perIssue: true,
+    dropProperties: false,
+  });
   await play.closeAll();
 });
 afterAll(() => play.end());
@@ -185,6 +194,15 @@ describe('failures', () => {
       evidence: { message: expect.stringMatching(/^OPS-\d+ was created/) },
     });
     expect(await incident.find?.('key-h', call())).toHaveLength(1);
+  });
+
+  it('a success that did not keep the key is no doubt to ask about, but a failure that names the issue', async () => {
+    await simulator.control('faults', { dropProperties: true });
+    expect(await failureOf(connect().createRecord('key-dropped', want, call()))).toMatchObject({
+      class: 'invalid',
+      scope: 'system',
+      evidence: { field: 'junctor', expected: 'key-dropped', message: expect.stringMatching(/^OPS-\d+ was created/) },
+    });
   });
 
   it('a withheld answer is in doubt, and one issue is found', async () => {

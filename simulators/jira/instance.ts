@@ -29,6 +29,12 @@ export interface Effect {
   readonly answer: Answer;
 }
 
+export interface Switches {
+  searchLagMs: number;
+  /** Properties given with a new issue are left out, as when an automation removes them at once (gk). */
+  dropProperties: boolean;
+}
+
 export interface Instance {
   readonly options: SimulatorOptions;
   readonly store: IssueStore;
@@ -37,7 +43,7 @@ export interface Instance {
   readonly counters: Counters;
   readonly journal: Journal;
   readonly webhooks: WebhookSender;
-  readonly switches: { searchLagMs: number };
+  readonly switches: Switches;
   /** Number of the next issue. */
   nextNumber(): number;
   /** Keeps what was done, writes it down, tells the webhook; the answer only after it is on disk. */
@@ -79,7 +85,7 @@ export async function createInstance(options: SimulatorOptions): Promise<Instanc
     counters,
     journal,
     webhooks,
-    switches: { searchLagMs: options.searchLagMs },
+    switches: { searchLagMs: options.searchLagMs, dropProperties: false },
     nextNumber() {
       number += 1;
       return number;

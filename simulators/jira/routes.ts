@@ -49,7 +49,7 @@ export async function createIssue(site: Instance, { body, caller, url }: Request
     key: `${site.options.project}-${number}`,
     fields: { description: null, priority: { name: 'Medium' }, assignee: null, resolution: null, ...fields, labels: labels(fields.labels) },
     status: TODO.id,
-    properties,
+    properties: site.switches.dropProperties ? {} : properties,
     comments: [],
     created: now,
     updated: now,

@@ -33,7 +33,8 @@ function parse(body: Buffer): unknown {
 
 function changeSwitches(site: Instance, given: JsonRecord): void {
   site.limits.change(given);
-  const lag = given.searchLagMs;
+  const { searchLagMs: lag, dropProperties } = given;
+  if (typeof dropProperties === 'boolean') site.switches.dropProperties = dropProperties;
   if (typeof lag === 'number' && lag >= 0 && lag <= 600_000) site.switches.searchLagMs = lag;
 }
 

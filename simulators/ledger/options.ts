@@ -6,6 +6,8 @@ export interface SimulatorOptions {
   readonly port: number;
   /** Journal file; null keeps nothing on disk. An existing one is read first: the state goes on where it was. */
   readonly log: string | null;
+  /** File that gets a line for every request; null keeps none. */
+  readonly requests: string | null;
   /** Goes in the header X-Ledger-Key. */
   readonly key: string;
   readonly withhold: number;
@@ -14,4 +16,13 @@ export interface SimulatorOptions {
   readonly burst: Burst | null;
 }
 
-export const DEFAULTS: SimulatorOptions = { port: 0, log: null, key: 'junctor', withhold: 0, delayMs: 0, seed: 1, burst: null };
+export const DEFAULTS: SimulatorOptions = {
+  port: 0,
+  log: null,
+  requests: null,
+  key: 'junctor',
+  withhold: 0,
+  delayMs: 0,
+  seed: 1,
+  burst: null,
+};

@@ -144,7 +144,7 @@ export async function startLedger(given: Partial<SimulatorOptions> = {}): Promis
       const busy = xml(200, '<reply status="error" code="31"><message>too busy, come again</message></reply>');
       return fault.retryAfter === null ? busy : { ...busy, headers: { ...busy.headers, 'Retry-After': String(fault.retryAfter) } };
     }
-    if (fault?.status === 401 || headerOf(request, 'x-ledger-key') !== options.key)
+    if (fault?.status === 401 || !faults.secrets(options.key).includes(headerOf(request, 'x-ledger-key') ?? ''))
       return xml(200, '<reply status="error" code="10"><message>key not accepted</message></reply>');
     if (fault !== null) return xml(fault.status, '<reply status="error" code="99"><message>Injected failure</message></reply>');
     const found = request.method === 'GET' ? read(ledger, url) : null;
@@ -162,7 +162,7 @@ export async function startLedger(given: Partial<SimulatorOptions> = {}): Promis
     if (url.pathname.startsWith('/__sim/')) return control(request.method ?? 'GET', url.pathname, body);
     return desk(request, url, body);
   };
-  const server = await startServer(options.port, serve, faults);
+  const server = await startServer(options.port, serve, faults, options.requests);
   const close = async (): Promise<void> => {
     await server.close();
     await journal.close();

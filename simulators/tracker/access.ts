@@ -1,6 +1,6 @@
 /** Who may call: a personal token, or one of the OAuth endpoint while it lives. */
 import { randomUUID } from 'node:crypto';
-import { type Answer, json } from '#simulators/kit';
+import { type Answer, type FaultPanel, json } from '#simulators/kit';
 import type { SimulatorOptions } from './options.ts';
 
 export interface Access {
@@ -18,13 +18,13 @@ function basicOf(authorization: string | null): readonly [string, string] | null
   return [decodeURIComponent(id), decodeURIComponent(secret)];
 }
 
-export function createAccess(options: SimulatorOptions): Access {
+export function createAccess(options: SimulatorOptions, faults: FaultPanel): Access {
   const live = new Map<string, number>();
   return {
     allows(authorization, now) {
       const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
       if (token === undefined) return false;
-      return token === options.token || (live.get(token) ?? 0) > now;
+      return faults.secrets(options.token).includes(token) || (live.get(token) ?? 0) > now;
     },
     issue(authorization, body, now) {
       const form = new URLSearchParams(body);

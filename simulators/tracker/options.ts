@@ -6,6 +6,10 @@ export interface SimulatorOptions {
   readonly port: number;
   /** Journal file; null keeps nothing on disk. An existing one is read first: the state goes on where it was. */
   readonly log: string | null;
+  /** File that gets a line for every request; null keeps none. */
+  readonly requests: string | null;
+  /** File that gets a line for every request; null keeps none. */
+  readonly requests: string | null;
   /** A personal token. */
   readonly token: string;
   /** Client of the OAuth token endpoint, whose tokens live `tokenSeconds`. */
@@ -30,6 +34,8 @@ export interface SimulatorOptions {
 export const DEFAULTS: SimulatorOptions = {
   port: 0,
   log: null,
+  requests: null,
+  requests: null,
   token: 'junctor',
   clientId: 'junctor',
   clientSecret: 'junctor',

@@ -57,7 +57,7 @@ function control(tracker: Tracker, method: string, path: string, body: Buffer): 
 export async function startTracker(given: Partial<SimulatorOptions> = {}): Promise<TrackerSimulator> {
   const options = { ...DEFAULTS, ...given };
   const tracker = await createTracker(options);
-  const access = createAccess(options);
+  const access = createAccess(options, tracker.faults);
 
   const serve: Handler = async (request, body) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -85,7 +85,7 @@ export async function startTracker(given: Partial<SimulatorOptions> = {}): Promi
     if (!access.allows(authorization, Date.now())) return failure(401, 'unauthenticated', 'the token is not accepted', caller);
     return route(tracker, request, url, body, caller);
   };
-  const server = await startServer(options.port, serve, tracker.faults);
+  const server = await startServer(options.port, serve, tracker.faults, options.requests);
   const close = async (): Promise<void> => {
     await server.close();
     await tracker.webhooks.close();
