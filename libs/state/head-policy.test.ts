@@ -76,6 +76,17 @@ describe('a head that is parked', () => {
   });
 });
 
+describe('a state that is in doubt', () => {
+  it('stays so for what comes after it, when it is refused later and left out', async () => {
+    await rig.one.accept([item('a'), item('b'), item('c'), item('d')], appendFold);
+    const second = await claimOne(rig.one, [delivered(await claimOne(rig.one))]);
+    const again = await claimOne(rig.one, [retry(second, true)]);
+    const third = await claimOne(rig.one, [parked(again, 'invalid', 'skip')]);
+    expect(third).toMatchObject({ deliveryId: idOf('c'), attempt: 1, link: { writtenDigest: 'want 1' }, mustAsk: true });
+    expect(await claimOne(rig.one, [delivered(third)])).toMatchObject({ deliveryId: idOf('d'), mustAsk: false });
+  });
+});
+
 describe('superseding on two connections', () => {
   const lockLanes = 'select 1 from lane for update';
 

@@ -24,6 +24,8 @@ export interface Evidence {
   /** What still moved at the end. */
   readonly left: readonly string[];
   readonly fatal: readonly string[];
+  /** Counts of what befell the system, by kind. */
+  readonly faults: ReadonlyMap<string, number>;
   /** Whether anything befell the system between then and now that can make a caller forget. */
   excused(from: number, to: number): boolean;
 }

@@ -3,7 +3,16 @@ export const callFaults = ['crash-before', 'crash-sent', 'crash-answered', 'stal
 /** What can happen besides to a call that is still executed after its caller was told that it failed. */
 export const lateFaults = ['late'] as const;
 /** What a destination may do instead of doing what it is asked and saying so. */
-export const targetFaults = ['withheld', 'late-execution', 'rate-limit', 'refused', 'target-down', 'auth-expired', 'invalid'] as const;
+export const targetFaults = [
+  'withheld',
+  'late-execution',
+  'gateway',
+  'rate-limit',
+  'refused',
+  'target-down',
+  'auth-expired',
+  'invalid',
+] as const;
 /** What can befall the caller of a destination, whatever that does. */
 export const callerFaults = ['crash-before', 'crash-sent', 'crash-answered', 'stall', 'slow'] as const;
 /** From this call on its process does not reach the database for a while. */

@@ -1,15 +1,21 @@
 import { startOfTime } from './clock.ts';
 import type { Evidence, Violation } from './evidence.ts';
 import type { Effect } from './journal.ts';
+import type { LaneRow } from './store/tables.ts';
 import type { Target } from './targets.ts';
 
 const laneOf = ({ key }: Effect): string => key.replace(/#\d+$/, '');
 
-/** Lanes of a target in which something was refused: what stands there in the end is not all that was sent. */
-export function spoiledLanes({ tables, heads }: Evidence, { name, refusals }: Target): ReadonlySet<string> {
-  const blocked = new Set([...tables.lanes.values()].filter((lane) => lane.blocked !== null).map((lane) => lane.targetKey));
-  const whole = (lane: string): boolean => heads.get(name) === 'supersede' && !blocked.has(lane);
-  return new Set(refusals.flatMap(({ lane }) => (whole(lane) ? [] : [lane])));
+/** Lanes of a target that do not end in what was last sent: one is blocked, or a state that was refused had none after it. */
+export function spoiledLanes({ tables }: Evidence, { name, refusals }: Target): ReadonlySet<string> {
+  const lanes = [...tables.lanes.values()].filter(({ targetSystem }) => targetSystem === name);
+  const refused = new Set(refusals.map(({ deliveryId }) => deliveryId));
+  const ended = (lane: LaneRow): boolean => {
+    const rows = [...(Map.groupBy(tables.inbox.values(), ({ laneId }) => laneId).get(lane.id) ?? [])].filter(({ seq }) => seq !== null);
+    const lastOf = new Map(rows.map((row) => [row.episode, row.id]));
+    return ![...lastOf.values()].some((id) => refused.has(id));
+  };
+  return new Set(lanes.flatMap((lane) => (lane.blocked === null && ended(lane) ? [] : [lane.targetKey])));
 }
 
 /** Of a delivery that was refused: parked, or superseded where its policy says so, and under `block` nothing goes past it. */
@@ -48,10 +54,22 @@ function passedBy({ tables, heads }: Evidence, { name, journal }: Target): Viola
   });
 }
 
-/** One escalation an outage. */
-function twiceTold({ escalations }: Evidence, { name, outages }: Target): Violation[] {
+/** A changed secret is found out by itself within this time, virtual milliseconds. */
+const resumesWithinMs = 60_000;
+
+/** One escalation an outage, and an end to it soon after the secret was changed. */
+function twiceTold({ escalations, excused, faults }: Evidence, { name, outages }: Target): Violation[] {
   const told = escalations.filter(({ system, kind }) => system === name && kind === 'credential');
-  return told.length <= outages.length
-    ? []
-    : [{ oracle: 'O8', what: `${told.length} escalations for ${outages.length} times that ${name} let nobody in` }];
+  const found: Violation[] =
+    told.length <= outages.length
+      ? []
+      : [{ oracle: 'O8', what: `${told.length} escalations for ${outages.length} times that ${name} let nobody in` }];
+  if (faults.has('target-down') || faults.has('rate-limit') || faults.has('broker-down')) return found;
+  for (const { openedAt, resolvedAt } of told) {
+    const outage = outages.findLast(({ at }) => at <= openedAt - startOfTime + 60_000);
+    const soon = (outage?.until ?? 0) + resumesWithinMs;
+    if (excused(openedAt - startOfTime - 20_000, soon) || (resolvedAt !== null && resolvedAt - startOfTime <= soon)) continue;
+    found.push({ oracle: 'O8', what: `${name} is held ${resumesWithinMs} ms after its secret was changed` });
+  }
+  return found;
 }

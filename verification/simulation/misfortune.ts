@@ -69,13 +69,19 @@ const asleep: Recipe = (at, random) => [
 
 /** Whoever asks what became of a call is hit while it asks. */
 const askInterrupted: Recipe = (at, random) => [
-  planned(random.pick(['withheld', 'late-execution', 'crash-sent']), sites.desk.create, at, random),
+  planned(random.pick(['withheld', 'late-execution', 'crash-sent', 'gateway']), sites.desk.create, at, random),
   planned(random.pick(['stall', 'crash-answered', 'rate-limit', 'target-down', 'slow', 'cut-off']), sites.desk.find, at, random),
 ];
 
 /** What a process holds cannot go on while it has to leave. */
 const stoppedWithWork: Recipe = (at, random) => [
-  { at, kind: random.pick(['lost', 'slow', 'landed']), site: pickOf(produceSites.slice(1), random), times: 12, forMs: 0 },
+  {
+    at,
+    kind: random.pick(['lost', 'slow', 'landed']),
+    site: pickOf(['store.accept', 'store.record', ...produceSites.slice(1)], random),
+    times: 12,
+    forMs: 0,
+  },
   { ...planned('redeploy', sites.everything, at + random.next() * 2_000, random), times: 1 },
 ];
 
@@ -110,4 +116,10 @@ const heldThen: Recipe = (at, random) => [
   planned('withheld', sites.desk.create, at + random.next() * 10_000, random),
 ];
 
-const hard: [Recipe, ...Recipe[]] = [asleep, askInterrupted, stoppedWithWork, handedOver, slowLeases, heldThen];
+/** A state that may have been written is refused when it is sent again, and what comes after it builds on what is known. */
+const doubtThenRefused: Recipe = (at, random) => {
+  const site = random.pick([sites.desk.update, sites.desk.create]);
+  return [planned(random.pick(['withheld', 'late-execution', 'crash-sent']), site, at, random), planned('invalid', site, at, random)];
+};
+
+const hard: [Recipe, ...Recipe[]] = [asleep, askInterrupted, stoppedWithWork, handedOver, slowLeases, heldThen, doubtThenRefused];

@@ -100,6 +100,7 @@ export async function runHistory(history: History, options: RunOptions): Promise
     left,
     fatal: cluster.fatal,
     excused: faults.between,
+    faults: faults.counts,
   });
   if (options.keepTrace) for (const line of [...endings(around.tables), ...cluster.fatal]) trace.note(() => line);
   return {

@@ -148,6 +148,9 @@ export function createTargetLink(world: World, name: string, { journal, refusals
           neverAnswered();
           return;
         }
+        // Something in between has lost the answer and says so in words of its own.
+        if (mood?.kind === 'gateway')
+          return void clock.after(host, latency(), () => end(() => reject(failure('transient', 'bad gateway'))));
         const wait = latency() + (fault?.kind === 'slow' ? 500 + random.next() * 11_000 : 0);
         clock.after(host, wait, () => {
           done.effect.answered = !ended;

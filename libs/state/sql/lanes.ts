@@ -127,7 +127,8 @@ returning l.id`,
 
 /**
  * The heads of lanes just claimed, each with a new attempt in state sending. An attempt still 'sending' is a takeover: its holder lost the
- * lease, so nobody knows what became of the call; it may have gone on until 2 s before the lease's end, when a holder gives up. Doubt about another delivery of the episode counts only while there is no link.
+ * lease, so nobody knows what became of the call; it may have gone on until 2 s before the lease's end, when a holder gives up. Doubt about another delivery of
+ * the episode counts until something was written after it.
  */
 export const beginAttempts: Statement = {
   name: 'lanes.begin',
@@ -160,7 +161,7 @@ left join link k on k.lane_id = h.lane_id and k.episode = h.episode
 left join delivery w on w.lane_id = k.lane_id and w.seq = k.written_seq
 left join lateral (
   select max(a.unknown_since) as unknown_since from attempt a
-  where k.lane_id is null and a.lane_id = h.lane_id and a.episode = h.episode and a.unknown_since is not null
+  where a.lane_id = h.lane_id and a.seq > coalesce(k.written_seq, -1) and a.episode = h.episode and a.unknown_since is not null
 ) o on true`,
 };
 

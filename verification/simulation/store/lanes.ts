@@ -79,8 +79,9 @@ export function laneMethods(tables: Tables, holds: Holds, now: () => number): Pi
       if (each.state === 'sending') return [Math.max(each.startedAt, now() - marginMs)];
       return each.state === 'unknown' ? [each.unknownSince ?? each.startedAt] : [];
     });
-    if (link === null)
-      doubts.push(...attempts.flatMap(({ episode, unknownSince }) => (episode === head.episode ? (unknownSince ?? []) : [])));
+    // What is in doubt since the last known write: of heads before this one, too.
+    const since = attempts.filter(({ episode, seq }) => episode === head.episode && seq > (link?.writtenSeq ?? -1));
+    doubts.push(...since.flatMap(({ unknownSince }) => unknownSince ?? []));
     for (const each of tried.filter(({ state }) => state === 'sending'))
       Object.assign(each, { state: 'unknown', unknownSince: Math.max(each.startedAt, now() - marginMs) });
     const n = Math.max(0, ...tried.map((each) => each.n)) + 1;
