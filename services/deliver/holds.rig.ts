@@ -20,7 +20,7 @@ export interface HoldRig {
   readonly results: Settled['result'][];
   /** What the file behind every credential holds. */
   secret(value: string): void;
-  /** A worker that delivers to the systems of these files. */
+  /** One more worker that delivers to the systems of these files. */
   deliverTo(...files: string[]): Promise<void>;
   desk(name: string, address: string, limits?: string): string;
   hook(name: string, address: string, limits?: string): string;
@@ -60,14 +60,14 @@ export async function openHoldRig(): Promise<HoldRig> {
   const secretFile = join(tmpdir(), `junctor-holds-${process.pid}-${String(process.hrtime.bigint())}`);
   const cleanups: (() => Promise<unknown>)[] = [];
   const results: Settled['result'][] = [];
-  let worker: LaneWorker | null = null;
+  const workers: LaneWorker[] = [];
 
   async function deliverTo(...files: string[]): Promise<void> {
     const { workspace, problems } = parseWorkspace(Object.fromEntries(files.map((text, i) => [`systems/s${i}.yaml`, text])));
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
     const current = compileWorkspace(workspace, 'r');
     const logger = createLogger('holds-test', 'silent');
-    worker = createLaneWorker({
+    const worker = createLaneWorker({
       store: {
         ...store,
         settleAndClaim(owner, settled, ...given) {
@@ -77,11 +77,12 @@ export async function openHoldRig(): Promise<HoldRig> {
       },
       destinations: createDestinations({ current: () => current } as Workspaces, logger, true),
       policies: createPolicies({ current: () => current }),
-      owner: 'test',
+      owner: `test-${workers.length}`,
       logger,
       meters: createMeters(),
       onSettled: () => undefined,
     });
+    workers.push(worker);
     await worker.start();
   }
 
@@ -93,7 +94,7 @@ export async function openHoldRig(): Promise<HoldRig> {
       state,
       result: { kind: 'deliver', episode: 1, want: { model: 'incident', fields: contribution }, wantDigest: String(version) },
     }));
-    worker?.wake();
+    for (const worker of workers) worker.wake();
   }
 
   async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -129,8 +130,7 @@ export async function openHoldRig(): Promise<HoldRig> {
       return made;
     },
     async clean() {
-      await worker?.stop();
-      worker = null;
+      await Promise.all(workers.splice(0).map((worker) => worker.stop()));
       for (const each of cleanups.splice(0)) await each();
       results.length = 0;
     },

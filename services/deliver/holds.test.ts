@@ -132,9 +132,11 @@ describe('a limit', () => {
     expect(rig.results.filter((result) => result.kind === 'retry' && result.counted)).toEqual([]);
   }, 60_000);
 
-  it('that is configured is kept, however much waits', async () => {
+  it('that is configured is kept by all replicas together, however much waits', async () => {
     const target = await rig.receiver();
-    await rig.deliverTo(rig.hook('paced', target.address, '{ concurrency: 8, perSecond: 8, burst: 2 }'));
+    const file = rig.hook('paced', target.address, '{ concurrency: 8, perSecond: 8, burst: 2 }');
+    await rig.deliverTo(file);
+    await rig.deliverTo(file);
     await rig.accept('paced', 16, 1);
     await rig.drained('paced');
     const [first, last] = [target.taken[0]?.at ?? 0, target.taken.at(-1)?.at ?? 0];
