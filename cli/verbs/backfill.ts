@@ -20,12 +20,14 @@ export function addBackfill(program: Command, verb: Verb): void {
 }
 
 async function backfill(io: Io, system: string, { data, since }: Options): Promise<Result> {
+  // Before anything is connected to: a slip of the finger needs no servers to be told.
+  const wanted = since === undefined ? null : agoOf(since, Date.now());
   return await withConnection(io, data, async (connection) => {
     await requireAskable(connection, system);
     const { store } = connection;
     const known = (await store.watermarks()).find((each) => each.system === system);
     const now = Date.now();
-    const ago = since === undefined ? (known === undefined ? hourMs : Math.max(0, now - known.watermark)) : agoOf(since, now);
+    const ago = wanted ?? (known === undefined ? hourMs : Math.max(0, now - known.watermark));
     await store.wantBackfill(system, ago, 'a person asked');
     const from = now - ago;
     const last = known?.lastError ? [`the last one failed: ${known.lastError}`] : [];
@@ -54,7 +56,7 @@ async function requireAskable(connection: Connection, system: string): Promise<v
 function agoOf(text: string, now: number): number {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (count !== undefined) return Number(count) * ({ m: 60_000, h: hourMs, d: 24 * hourMs }[unit ?? ''] ?? 0);
-  const at = Date.parse(text);
+  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at) || at > now)
     throw new CliError(
       exitCodes.usage,
