@@ -45,6 +45,10 @@ const entries: Readonly<Record<string, (play: Rehearsal) => Promise<readonly Hel
         text: JSON.stringify(body),
       })),
     ),
+  rest: async ({ simulator }) =>
+    ((await simulator.control('state')) as { workitems: { uid: string; notes: { text: string; audience: string }[] }[] }).workitems.flatMap(
+      ({ uid, notes }) => notes.map(({ text, audience }) => ({ kind: audience === 'team' ? 'note' : 'comment', record: uid, text })),
+    ),
 };
 const able = vendors.flatMap(({ cast }) => {
   const held = entries[cast.connector.name];

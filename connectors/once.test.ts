@@ -24,6 +24,8 @@ const records: Readonly<Record<string, (simulator: RunningSimulator) => Promise<
       (issue) => issue.properties.junctor.key,
     ),
   pagerduty: async (simulator) => ((await simulator.control('state')) as { incidents: { key: string }[] }).incidents.map((one) => one.key),
+  rest: async (simulator) =>
+    ((await simulator.control('state')) as { workitems: { external_key: string }[] }).workitems.map((one) => one.external_key),
 };
 const askable = vendors.flatMap(({ cast }) => {
   const held = records[cast.connector.name];

@@ -1,4 +1,6 @@
 /** The vendors that have a simulator with a panel of faults, and how their connectors are set up against it. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import type { Cast } from '#libs/connector-kit';
 import { registry } from './index.ts';
 
@@ -32,6 +34,12 @@ const cast = (connector: string, simulator: string, option: string, secret: stri
   secret,
 });
 
+/** A system that is described by a file alone, signing in by a token of its own. */
+const described = (file: string, secret: string): object => {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  return { ...(parse(text) as { spec: { settings: object } }).spec.settings, auth: { type: 'bearer', secret } };
+};
+
 export const vendors: readonly Vendor[] = [
   {
     cast: cast('servicenow', 'servicenow', '--password', SECRET, basic('junctor')),
@@ -50,6 +58,12 @@ export const vendors: readonly Vendor[] = [
     nextSecret: 'N'.repeat(32),
     errorBody: UNKNOWN,
     allForbidden: REFUSED,
+  },
+  {
+    cast: cast('rest', 'tracker', '--token', SECRET, described('rest/testdata/tracker.yaml', 'env:X')),
+    nextSecret: OTHER,
+    errorBody: UNKNOWN,
+    allForbidden: AUTH,
   },
   {
     cast: cast('standard-webhook', 'webhook', '--secret', SECRET, { secret: 'env:X' }),

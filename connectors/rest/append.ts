@@ -1,5 +1,13 @@
 /** Texts added to a record, by the file's description; each is marked, so that it is found when its answer was lost. */
-import { type AppendAction, type Appended, type Call, type EntryKind, markerOf, withMarker } from '#libs/connector-kit';
+import {
+  type AppendAction,
+  type Appended,
+  type Call,
+  type ConnectContext,
+  type EntryKind,
+  markerOf,
+  withMarker,
+} from '#libs/connector-kit';
 import { placed, type ReadAnswer } from './answer.ts';
 import type { RestClient } from './client.ts';
 import { listAll } from './list.ts';
@@ -18,13 +26,13 @@ function appended({ answer: asked, at }: Told, answer: ReadAnswer, scope: Scope,
   };
 }
 
-function actionOf(client: RestClient, settings: Settings, given: AppendSettings): AppendAction {
+function actionOf(client: RestClient, settings: Settings, given: AppendSettings, context: ConnectContext): AppendAction {
   const { find } = given;
   const zone = settings.timezone;
   const needs = given.answer.id === undefined && given.at === undefined ? 'nothing' : 'data';
   return {
     idempotency: given.idempotency,
-    consistencyDelayMs: given.consistencyDelayMs,
+    consistencyDelayMs: context.consistencyDelayMs ?? given.consistencyDelayMs,
     async appendRecord(remoteId, text, call) {
       const { deliveryId: delivery } = call;
       const scope = { id: remoteId, delivery, text, marked: withMarker(text, delivery), marker: markerOf(delivery) };
@@ -46,10 +54,11 @@ export function appendActions(
   client: RestClient,
   settings: Settings,
   given: Readonly<Partial<Record<EntryKind, AppendSettings>>>,
+  context: ConnectContext,
 ): Readonly<Partial<Record<EntryKind, AppendAction>>> {
   const { note, comment } = given;
   return {
-    ...(note !== undefined && { note: actionOf(client, settings, note) }),
-    ...(comment !== undefined && { comment: actionOf(client, settings, comment) }),
+    ...(note !== undefined && { note: actionOf(client, settings, note, context) }),
+    ...(comment !== undefined && { comment: actionOf(client, settings, comment, context) }),
   };
 }

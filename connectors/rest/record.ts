@@ -128,7 +128,7 @@ export function recordObject(client: RestClient, settings: Settings, given: Mode
       await takeSteps(client, settings, given.after, scope, call);
       return read(written, scope, call);
     },
-    append: appendActions(client, settings, given.append),
+    append: appendActions(client, settings, given.append, context),
     ...(find !== undefined && {
       find: async (key: string, call: Call) => {
         checkKey(key);

@@ -6,7 +6,6 @@ const given = readOptions('an issue tracker of nobody in particular (JSON, curso
   port: { describe: 'port on 127.0.0.1; 0 = any free one', fallback: '0' },
   log: { describe: 'journal file (JSONL, fsynced); an existing one is continued' },
   requests: { describe: 'file that gets a line for every request (JSONL, fsynced), with the faults that hit it' },
-  requests: { describe: 'file that gets a line for every request (JSONL, fsynced), with the faults that hit it' },
   token: { describe: 'personal token', fallback: DEFAULTS.token },
   'client-id': { describe: 'client of /oauth/token', fallback: DEFAULTS.clientId },
   'client-secret': { describe: 'its secret', fallback: DEFAULTS.clientSecret },
@@ -26,7 +25,6 @@ await runSimulator('tracker', async () =>
   startTracker({
     port: numberOption('port', given.port, 0),
     log: given.log ?? null,
-    requests: given.requests ?? null,
     requests: given.requests ?? null,
     token: given.token ?? DEFAULTS.token,
     clientId: given['client-id'] ?? DEFAULTS.clientId,

@@ -8,8 +8,6 @@ export interface SimulatorOptions {
   readonly log: string | null;
   /** File that gets a line for every request; null keeps none. */
   readonly requests: string | null;
-  /** File that gets a line for every request; null keeps none. */
-  readonly requests: string | null;
   /** A personal token. */
   readonly token: string;
   /** Client of the OAuth token endpoint, whose tokens live `tokenSeconds`. */
@@ -34,7 +32,6 @@ export interface SimulatorOptions {
 export const DEFAULTS: SimulatorOptions = {
   port: 0,
   log: null,
-  requests: null,
   requests: null,
   token: 'junctor',
   clientId: 'junctor',
