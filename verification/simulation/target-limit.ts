@@ -29,7 +29,8 @@ export function createLimit(world: World, name: string, journal: Journal) {
   const told = new Map<string, { readonly until: number; readonly at: number }>();
   const untold = new Map<string, number>();
   let until = 0;
-  let toldAt = 0;
+  /** When somebody was first told how long this limit lasts. */
+  let toldAt: number | null = null;
   let form = forms[0];
 
   function noteEarly({ lane, op }: Request): void {
@@ -41,14 +42,14 @@ export function createLimit(world: World, name: string, journal: Journal) {
   }
 
   /** The limit is the credential's: whoever calls for whatever lane has to keep to it, once it can be known. */
-  function noteUnheeded({ lane, op }: Request, toldMs: number): void {
-    if (toldMs === 0 || clock.now() < toldAt + knownWithinMs || faults.since(toldAt - knownWithinMs)) return;
+  function noteUnheeded({ lane, op }: Request): void {
+    if (toldAt === null || clock.now() < toldAt + knownWithinMs || faults.since(toldAt - knownWithinMs)) return;
     journal.push({ early: `${name} ${lane}: ${op} ${Math.round(clock.now() - toldAt)} ms after its limit was told` });
   }
 
   return {
     begin(forMs: number): void {
-      if (until <= clock.now()) toldAt = clock.now();
+      toldAt = null;
       until = clock.now() + forMs;
       form = forms[random.below(forms.length)];
       untold.clear();
@@ -59,7 +60,8 @@ export function createLimit(world: World, name: string, journal: Journal) {
       if (until <= clock.now() || !form) return undefined;
       const { header, toldMs } = form(until - clock.now(), clock.epoch());
       if (toldMs > 0) told.set(request.lane, { until: clock.now() + toldMs, at: clock.now() });
-      noteUnheeded(request, toldMs);
+      noteUnheeded(request);
+      if (toldMs > 0) toldAt ??= clock.now();
       const calls = (untold.get(request.lane) ?? 0) + 1;
       untold.set(request.lane, calls);
       if (calls === mostUntold) journal.push({ early: `${name} ${request.lane}: ${calls} calls within one limit` });
