@@ -3,6 +3,7 @@ import { topicSpecs } from '#libs/model';
 import { type Connection, readWorkspaces } from '../connection.ts';
 import { count, spanText, timeText } from '../output.ts';
 import { type Finding, fail, ok, tried, warn } from './finding.ts';
+import { sourceFindings } from './sources.ts';
 
 const slowMs = 5 * 60_000;
 const manyRecords = 10_000n;
@@ -18,6 +19,7 @@ export async function lineFindings(connection: Connection): Promise<Finding[]> {
     await tried('workspace', again, () => workspaceFindings(connection, sourceTopics)),
     await tried('deliveries', 'run `junctor up` once: it makes the tables', () => waitingFindings(connection)),
     await tried('holds', 'run `junctor up` once: it makes the tables', () => holdFindings(connection)),
+    await tried('spool', 'run `junctor up` once: it makes the tables', () => sourceFindings(connection.store)),
     await tried('lag', again, () => lagFindings(connection, sourceTopics)),
   ];
   return findings.flat();
