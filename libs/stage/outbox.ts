@@ -38,7 +38,7 @@ export interface OutboxOptions {
 }
 
 /**
- * One produce request in flight per process; what gathers meanwhile is the next batch, so a quiet line sends at once and
+ * One produce request in flight; what gathers meanwhile is the next batch, so a quiet line sends at once and
  * a busy one sends large batches without any linger. After an error nothing is known about the batch: a new producer
  * sends everything unacknowledged again, lowest first, before anything newer (design rule 1 of the kernel).
  */
