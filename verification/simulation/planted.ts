@@ -57,7 +57,7 @@ export async function tryPatch(root: string, file: string, { most, withTests, sh
   try {
     copy = await buildCopy(root, resolve(file), withTests);
     const { violations, seeds, byOracle } = await runUntilViolated(copy, most, shrink);
-    const tests = withTests ? await runUnitTests(root, copy) : null;
+    const tests = withTests ? await runUnitTests(root, copy, changedBy(text)) : null;
     return { ...about, caught: violations > 0, seeds, oracle: firstOf(byOracle), seconds: taken(), tests, error: null };
   } catch (error) {
     return { ...about, caught: false, seeds: 0, oracle: null, seconds: taken(), tests: null, error: String(error).slice(0, 500) };
@@ -65,6 +65,9 @@ export async function tryPatch(root: string, file: string, { most, withTests, sh
     if (copy !== null) await rm(copy, { recursive: true, force: true });
   }
 }
+
+/** The files that a patch changes. */
+const changedBy = (patch: string): string[] => [...patch.matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, file = '']) => file);
 
 /** A built copy of the tree, with a patch or as it is, in a temporary folder that the caller removes. */
 export async function buildCopy(root: string, patch: string | null, withTests = false): Promise<string> {
