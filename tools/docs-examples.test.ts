@@ -163,11 +163,17 @@ function unknownIn(line: string): string[] {
 
 function unknownVerb(words: readonly string[]): string[] {
   let command: Command = program;
+  let rest = words;
   for (const word of words) {
     const next = command.commands.find((each) => each.name() === word);
     if (next === undefined) break;
     command = next;
+    rest = rest.slice(1);
   }
+  // A group may have a verb that is run when none is named; commander keeps its name to itself.
+  const fallback: unknown = Reflect.get(command, '_defaultCommandName');
+  const bare = rest[0] === undefined || rest[0].startsWith('-');
+  if (bare) command = command.commands.find((each) => each.name() === fallback) ?? command;
   const group = command === program || command.commands.length > 0;
   const known = new Set(command.options.flatMap(({ short, long }) => [short, long]));
   const bad = words.filter((word) => word.startsWith('-') && word !== '--help' && !known.has(word));
@@ -179,6 +185,9 @@ function unknownVerb(words: readonly string[]): string[] {
 
 describe('the check of commands', () => {
   it.each([
+    ['npx junctor review', []],
+    ['npx junctor review --limit 3', []],
+    ['npx junctor review nope', ['junctor review nope']],
     ['npx junctor msg show INC0010001', []],
     ['npx junctor up --workspace my-line --port 8080 --data x', []],
     ['npx junctor replay', ['junctor replay']],
