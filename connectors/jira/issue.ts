@@ -1,6 +1,16 @@
 /** Issues: created once by asking for a label made from the key, changed by id, moved by transitions. */
 import { createHash } from 'node:crypto';
-import { type Call, type ConnectContext, FailureError, type TargetObject, toFailure, type Want, type Written } from '#libs/connector-kit';
+import {
+  type Call,
+  type ConnectContext,
+  createKeyGuard,
+  FailureError,
+  type Keyless,
+  type TargetObject,
+  toFailure,
+  type Want,
+  type Written,
+} from '#libs/connector-kit';
 import { type JiraClient, type JsonRecord, recordOf } from './client.ts';
 import { commentAction } from './comment.ts';
 import { statusNames, toFields } from './issue.map.ts';
@@ -51,20 +61,13 @@ function halfDone(issueKey: string, error: unknown): FailureError {
   return new FailureError({ class: 'unknown', scope: 'record', evidence: { ...failure.evidence, message } }, { cause: error });
 }
 
-/**
- * An issue just made that lacks its key would never be found: asked about it, we would make another one, and another. So it is no doubt
- * but a failure, which names the issue for whoever has to tidy up.
- */
-function checkCarries(issue: Known, key: string): void {
-  if (issue.carries === key) return;
-  const evidence = {
-    message: `${issue.key} was created, but does not carry its correlation key`,
-    field: PROPERTY,
-    expected: key,
-    hint: 'Let the integration user write and read issue properties, and look for an automation that removes them',
-  };
-  throw new FailureError({ class: 'invalid', scope: 'system', evidence });
+/** An issue just made that lacks its key would never be found: asked about it, we would make another one, and another. */
+function keylessOf(issue: Known, key: string): Keyless {
+  const hint = 'Let the integration user write and read issue properties, and look for an automation that removes them';
+  return { remoteId: issue.id, key, name: issue.key, field: PROPERTY, hint };
 }
+
+const propertyOf = (key: string): readonly object[] => [{ key: PROPERTY, value: { key } }];
 
 interface Steps {
   read(id: string, call: Call): Promise<Known>;
@@ -111,6 +114,10 @@ export function issueObject(client: JiraClient, settings: Settings, context: Con
   });
 
   const { read, follow } = createSteps(client, settings);
+  const guard = createKeyGuard(async ({ remoteId, key }, call) => {
+    await client.tell('PUT', `/issue/${encodeURIComponent(remoteId)}`, call, { properties: propertyOf(key) });
+    return (await read(remoteId, call)).carries === key;
+  });
   const consistencyDelayMs = context.consistencyDelayMs ?? settings.consistencyDelayMs;
 
   return {
@@ -124,19 +131,20 @@ export function issueObject(client: JiraClient, settings: Settings, context: Con
     async createRecord(key, want, call) {
       checkKey(key);
       statusNames(want, settings); // a status that has no name is refused before anything is made
+      await guard.before(call);
       const fields = {
         project: { key: settings.project },
         issuetype: { name: settings.issueType },
         ...toFields(want, settings),
         labels: [labelOf(key)],
       };
-      const made = recordOf(await client.ask('POST', '/issue', call, { fields, properties: [{ key: PROPERTY, value: { key } }] }));
+      const made = recordOf(await client.ask('POST', '/issue', call, { fields, properties: propertyOf(key) }));
       if (typeof made.id !== 'string') throw unreadable('the issue it made');
       const doubt = (error: unknown): never => {
         throw halfDone(String(made.key ?? made.id), error);
       };
       const issue = await read(made.id, call).catch(doubt);
-      checkCarries(issue, key);
+      if (issue.carries !== key) throw guard.failed(keylessOf(issue, key));
       await follow(issue, want, { ...call, changed: null }).catch(doubt);
       return written(issue);
     },

@@ -198,11 +198,20 @@ describe('failures', () => {
 
   it('a success that did not keep the key is no doubt to ask about, but a failure that names the issue', async () => {
     await simulator.control('faults', { dropProperties: true });
-    expect(await failureOf(connect().createRecord('key-dropped', want, call()))).toMatchObject({
+    const incident = connect();
+    const named = { field: 'junctor', expected: 'key-dropped' };
+    expect(await failureOf(incident.createRecord('key-dropped', want, call()))).toMatchObject({
       class: 'invalid',
-      scope: 'system',
-      evidence: { field: 'junctor', expected: 'key-dropped', message: expect.stringMatching(/^OPS-\d+ was created/) },
+      scope: 'record',
+      evidence: { ...named, message: expect.stringMatching(/^OPS-\d+ was created/) },
     });
+    const made = () => lines().filter(({ op }) => op === 'create').length;
+    const before = made();
+    const held = await failureOf(incident.createRecord('key-next', want, call()));
+    expect([held, made()]).toMatchObject([{ class: 'invalid', scope: 'system', evidence: named }, before]);
+    await simulator.control('faults', { dropProperties: false });
+    expect(await failureOf(incident.createRecord('key-next', want, call()))).toBeNull();
+    expect(await incident.find?.('key-dropped', call())).toHaveLength(1);
   });
 
   it('a withheld answer is in doubt, and one issue is found', async () => {

@@ -1,10 +1,10 @@
 /** Incidents over the Table API: created once by asking for the correlation key, changed by sys_id. */
-import { type ConnectContext, FailureError, type TargetObject, type Written } from '#libs/connector-kit';
+import { type ConnectContext, createKeyGuard, FailureError, type TargetObject, type Written } from '#libs/connector-kit';
 import type { TableClient, TableRow } from './client.ts';
 import { toColumns } from './incident.map.ts';
 import { journalAction } from './journal.ts';
 import type { Settings } from './settings.ts';
-import { checkCreated, checkUpdated } from './verify.ts';
+import { checkCreated, checkUpdated, keylessOf } from './verify.ts';
 
 /** Longest correlation_id an instance keeps (formats.md); what is longer would be cut and never be found again. */
 const MAX_KEY = 100;
@@ -39,6 +39,11 @@ export function incidentObject(client: TableClient, settings: Settings, context:
     throw new FailureError({ class: 'invalid', scope: 'record', evidence });
   }
 
+  const guard = createKeyGuard(async ({ remoteId, key }, call) => {
+    const row = await client.update(table, remoteId, { correlation_id: key }, call);
+    return row.correlation_id === key;
+  });
+
   return {
     create: 'searchable',
     update: 'upsert',
@@ -49,8 +54,10 @@ export function incidentObject(client: TableClient, settings: Settings, context:
     },
     async createRecord(key, want, call) {
       checkKey(key);
+      await guard.before(call);
       const row = await client.create(table, { ...toColumns(want), correlation_id: key }, call);
-      checkCreated(row, key);
+      if (row.correlation_id !== key) throw guard.failed(keylessOf(row, key));
+      checkCreated(row);
       return written(row);
     },
     async updateRecord(remoteId, want, call) {

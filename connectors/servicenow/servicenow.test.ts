@@ -112,11 +112,20 @@ describe('failures', () => {
 
   it('a success that did not keep the key is a failure that names it, and the record', async () => {
     await simulator.control('faults', { ignoredFields: ['correlation_id'] });
-    expect(await failureOf(connect().createRecord('key-cleared', want, call()))).toMatchObject({
+    const incident = connect();
+    const named = { field: 'correlation_id', expected: 'key-cleared' };
+    expect(await failureOf(incident.createRecord('key-cleared', want, call()))).toMatchObject({
       class: 'invalid',
-      scope: 'system',
-      evidence: { field: 'correlation_id', expected: 'key-cleared', message: expect.stringMatching(/^INC\d{7} was created/) },
+      scope: 'record',
+      evidence: { ...named, message: expect.stringMatching(/^INC\d{7} was created/) },
     });
+    const made = () => lines().filter(({ op, table }) => op === 'create' && table === 'incident').length;
+    const before = made();
+    const held = await failureOf(incident.createRecord('key-next', want, call()));
+    expect([held, made()]).toMatchObject([{ class: 'invalid', scope: 'system', evidence: named }, before]);
+    await simulator.control('faults', { ignoredFields: [] });
+    expect(await failureOf(incident.createRecord('key-next', want, call()))).toBeNull();
+    expect(await incident.find?.('key-cleared', call())).toHaveLength(1);
   });
 
   it('a success that did not end the record, or did not bring it back, is a failure', async () => {

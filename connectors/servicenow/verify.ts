@@ -1,5 +1,5 @@
 /** What an answer of success has to show before it counts: an instance ignores what its rules do not let a user write, without a word. */
-import { FailureError } from '#libs/connector-kit';
+import { FailureError, type Keyless } from '#libs/connector-kit';
 import type { TableRow } from './client.ts';
 
 /** Resolved, Closed, Canceled (formats.md). */
@@ -7,23 +7,22 @@ const ENDED = new Set(['6', '7', '8']);
 
 const nameOf = (row: TableRow): string => row.number || 'The record';
 
-/**
- * Throws FailureError (invalid, system) when the new record lacks its key: we could not find it again, so that a link to it would hide a
- * record that a lost answer doubles. It is there, and named for whoever has to tidy up.
- */
-export function checkCreated(row: TableRow, key: string): void {
-  if (row.correlation_id !== key) {
-    const evidence = {
-      message: `${nameOf(row)} was created, but does not carry its correlation key`,
-      field: 'correlation_id',
-      expected: key,
-      hint: 'Let the integration user write correlation_id, and look for a business rule that clears it',
-    };
-    throw new FailureError({ class: 'invalid', scope: 'system', evidence });
-  }
+/** Throws FailureError (unknown): a record without a number is not the one that was made. */
+export function checkCreated(row: TableRow): void {
   if (row.number !== '' && row.number !== undefined) return;
   const evidence = { message: 'ServiceNow answered without the number of the record it made', field: 'number' };
   throw new FailureError({ class: 'unknown', scope: 'record', evidence });
+}
+
+/** A new record that did not keep its key. */
+export function keylessOf(row: TableRow, key: string): Keyless {
+  return {
+    remoteId: row.sys_id ?? '',
+    key,
+    name: nameOf(row),
+    field: 'correlation_id',
+    hint: 'Let the integration user write correlation_id, and look for a business rule that clears it',
+  };
 }
 
 /**

@@ -40,6 +40,8 @@ export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
 export type { HttpCall, HttpClient, HttpClientOptions, HttpReply } from './http.ts';
 export { createHttpClient } from './http.ts';
+export type { KeyGuard, Keyless } from './key-guard.ts';
+export { createKeyGuard } from './key-guard.ts';
 export { markerOf, withMarker } from './marker.ts';
 export type { Quota } from './quota.ts';
 export { quotaOf } from './quota.ts';

@@ -73,9 +73,11 @@ const updated = (op: Effect['op'], issue: Issue, after: Partial<Issue>, answer: 
 const updateIssue: Work = async (site, { body, caller }, issue) => {
   const given = recordOf(recordOf(body).fields);
   const errors = updateErrors(given, site.options.project);
-  if (Object.keys(errors).length > 0) return site.reject(issue, refusal(400, [], errors), caller);
+  const more = propertiesOf(recordOf(body));
+  if (Object.keys(errors).length > 0 || more === null) return site.reject(issue, refusal(400, [], errors), caller);
+  const properties = site.switches.dropProperties ? issue.properties : { ...issue.properties, ...more };
   const fields = { ...issue.fields, ...given, ...(given.labels !== undefined && { labels: labels(given.labels) }) };
-  return site.commit(updated('update', issue, { fields }, NO_CONTENT), caller);
+  return site.commit(updated('update', issue, { fields, properties }, NO_CONTENT), caller);
 };
 
 const readIssue: Work = async (_site, { url }, issue) => {
