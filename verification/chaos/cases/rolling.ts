@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { stageNames } from '#verification/rig';
+import { type Program, type StageName, stageNames } from '#verification/rig';
 import type { ChaosCase, Scene, Strike } from '../case.ts';
 import { p99Ms } from '../witness.ts';
 
@@ -8,7 +8,14 @@ import { p99Ms } from '../witness.ts';
 const migrationLock = '30803273424466802';
 const migrationMs = 4_000;
 
-/** Each service is told to stop and another takes its place, one after the other; during the first, a migration is under way. */
+/** What runs of each service now; absent: what was started with the line. */
+const current = new Map<StageName, Program>();
+let version = 1;
+
+/**
+ * A new process of each service starts and, once it is ready, the old one is told to stop, one service after the other; ingest, which
+ * has an address of its own, stops first. During the first of them a migration is under way.
+ */
 export const rolling: ChaosCase = {
   name: 'F30',
   title: 'rolling deploy of all services under load, a migration under way at its beginning',
@@ -17,14 +24,8 @@ export const rolling: ChaosCase = {
   async strike(scene) {
     const migrated = migrate(scene);
     const strikes: Strike[] = [];
-    for (const name of stageNames) {
-      const old = scene.line.services.programs.get(name);
-      const at = scene.faults.note({ kind: 'stopped', target: name, ...(old ? { pid: old.pid } : {}) });
-      const code = await old?.stop();
-      if (code !== 0) throw new Error(`${name} was told to stop and ended with code ${code}; see ${scene.line.dir}/${name}.log`);
-      await scene.line.services.restart(name);
-      strikes.push({ what: name, at, from: at, recovered: 'all' });
-    }
+    version++;
+    for (const name of stageNames) strikes.push(...(name === 'ingest' ? await inPlace(scene, name) : await replaced(scene, name)));
     await migrated;
     return strikes;
   },
@@ -33,6 +34,30 @@ export const rolling: ChaosCase = {
     return { fired: strikes.length, figures: { 'p99 ms before': p99Ms(passages, since, first), during: p99Ms(passages, first, last) } };
   },
 };
+
+async function inPlace(scene: Scene, name: StageName): Promise<readonly Strike[]> {
+  const old = scene.line.services.programs.get(name);
+  if (!old) throw new Error(`${name} does not run`);
+  const stopped = await stop(scene, old);
+  await scene.line.services.restart(name);
+  return [{ what: `${name} in place`, ...stopped }];
+}
+
+async function replaced(scene: Scene, name: StageName): Promise<readonly Strike[]> {
+  const old = current.get(name) ?? scene.line.services.programs.get(name);
+  if (!old) throw new Error(`${name} does not run`);
+  const at = Date.now();
+  current.set(name, await scene.replicas.start(name, `${name}-v${version}`));
+  const joined: Strike = { what: `${name} joined`, at, from: at, recovered: 'all' };
+  return [joined, { what: 'replaced', ...(await stop(scene, old)) }];
+}
+
+async function stop({ faults, line }: Scene, program: Program): Promise<Omit<Strike, 'what'>> {
+  const at = faults.note({ kind: 'stopped', target: program.name, pid: program.pid });
+  const code = await program.stop();
+  if (code !== 0) throw new Error(`${program.name} was told to stop and ended with code ${code}; see ${line.dir}/${program.name}.log`);
+  return { at, from: at, recovered: 'all' };
+}
 
 async function migrate({ line, faults }: Scene): Promise<void> {
   const client = new Client({ connectionString: line.stack.databaseUrl, connectionTimeoutMillis: 10_000 });
