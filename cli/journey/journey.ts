@@ -1,7 +1,7 @@
 import { topics } from '#libs/line';
 import { type Hop, readTrail, TRAIL_HEADER } from '#libs/log';
 import type { CanonicalModel, Contribution } from '#libs/model';
-import type { AttemptRow, MessageRow, OutcomeRow, ReviewRow, Store } from '#libs/state';
+import type { AttemptRow, MessageRow, OutcomeRow, ReviewItem, ReviewRow, Store } from '#libs/state';
 import type { HopReader, ReadHop } from './hops.ts';
 
 /** A contribution with its wanted state opened for reading. */
@@ -26,9 +26,12 @@ export interface Journey {
   /** Newest last; those of deliveries too. */
   readonly outcomes: readonly OutcomeRow[];
   /** What waits for a person because of this message. */
-  readonly reviews: readonly ReviewRow[];
+  readonly reviews: readonly ParkedRow[];
   readonly traceId: string | null;
 }
+
+/** A parked record, and what has become of it since. */
+export type ParkedRow = ReviewRow & Partial<Pick<ReviewItem, 'state' | 'resolution'>>;
 
 const maxHops = 64;
 const maxDeliveries = 32;
@@ -40,7 +43,7 @@ type Found = Awaited<ReturnType<Store['find']>>[number];
 export interface JourneyDeps {
   readonly store: Pick<Store, 'attempts'>;
   readonly reader: HopReader;
-  readonly reviews: readonly ReviewRow[];
+  readonly reviews: readonly ParkedRow[];
 }
 
 /** Puts a message's rows and its records in the log together. */
@@ -67,7 +70,7 @@ export async function assemble({ message, outcomes }: Found, deps: JourneyDeps):
 }
 
 /** What was parked before it became a canonical record: its journey is the record and the hops that the record names. */
-export async function assembleParked(review: ReviewRow, deps: JourneyDeps): Promise<Journey> {
+export async function assembleParked(review: ParkedRow, deps: JourneyDeps): Promise<Journey> {
   const at = { topic: review.sourceTopic, partition: review.sourcePartition, offset: review.sourceOffset, at: review.parkedAt };
   const last = review.sourceTopic === '' ? null : await deps.reader.read(at);
   const before = await readAll(last?.before ?? [], deps.reader);

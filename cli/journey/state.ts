@@ -7,5 +7,8 @@ export function stateOf(outcomes: readonly OutcomeRow[]): string {
   const ended = new Set(outcomes.filter(({ kind }) => kind !== 'routed').flatMap(({ deliveryIds }) => deliveryIds));
   const waiting = routed.filter((id) => !ended.has(id)).length;
   const kinds = [...new Set(outcomes.filter(({ kind }) => kind !== 'routed').map(({ kind }) => kind))];
-  return [...kinds, ...(waiting > 0 ? [`${waiting} waiting`] : [])].join(', ') || 'routed nowhere';
+  // What was parked by a stage and went on since says so in its own outcome, with the reason; its deliveries are another message's.
+  const replayed = outcomes.some(({ kind, reason, deliveryIds }) => kind === 'routed' && reason !== null && deliveryIds.length === 0);
+  const known = [...kinds, ...(waiting > 0 ? [`${waiting} waiting`] : [])].join(', ');
+  return known || (replayed ? 'replayed' : 'routed nowhere');
 }

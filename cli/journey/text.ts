@@ -1,8 +1,8 @@
 import { readTrail, TRAIL_HEADER } from '#libs/log';
-import type { AttemptRow, OutcomeRow, ReviewRow } from '#libs/state';
+import type { AttemptRow, OutcomeRow } from '#libs/state';
 import { type Colors, plain, spanText, timeText } from '../output.ts';
 import type { ReadHop } from './hops.ts';
-import type { Journey, JourneyDelivery } from './journey.ts';
+import type { Journey, JourneyDelivery, ParkedRow } from './journey.ts';
 import { hopName, summaryOf } from './summary.ts';
 
 export interface JourneyText {
@@ -98,7 +98,11 @@ function outcomeText(outcome: OutcomeRow, colors: Colors): string {
   return `${good ? colors.green(plain(kind)) : colors.red(plain(kind))} ${plain(`by ${stage}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`, 1_000)}  ${times}`;
 }
 
-function reviewLines({ id, code, reason, field, expected, excerpt, hint }: ReviewRow, colors: Colors): string[] {
+function reviewLines(
+  { id, code, reason, field, expected, excerpt, hint, state = 'open', resolution }: ParkedRow,
+  colors: Colors,
+): string[] {
+  const since = state === 'open' ? [] : [`            since then: ${plain(`${state}${resolution ? `: ${resolution}` : ''}`, 500)}`];
   const facts = [
     ['field', field],
     ['expected', expected],
@@ -108,5 +112,6 @@ function reviewLines({ id, code, reason, field, expected, excerpt, hint }: Revie
   return [
     `  ${colors.bold('parked')}    ${colors.red(plain(code))} ${plain(reason, 500)} ${colors.dim(`(review ${plain(id)})`)}`,
     ...facts.flatMap(([name, text]) => (text === null ? [] : [`            ${name}: ${plain(text, 500)}`])),
+    ...since,
   ];
 }
