@@ -371,3 +371,12 @@ describe('answers', () => {
     await destination.close();
   });
 });
+
+it('a system that is only read from needs no address', async () => {
+  const given = settings.parse({ auth: { type: 'none' } });
+  const context = { system: 's', address: '', secret: () => SECRET, callTimeoutMs: 1_000 };
+  const [destination, poller] = [connector.connect?.(given, context), connector.poll?.(given, context)];
+  expect(destination?.objects).toEqual({});
+  expect(await poller?.changedSince(0, null, call.signal)).toEqual({ events: [], next: null });
+  await Promise.all([destination?.close(), poller?.close()]);
+});

@@ -11,6 +11,8 @@ import { refusalOf } from './webhook-auth.ts';
 const ways = ['webhook', 'poll'] as const;
 
 function connect(given: Settings, context: ConnectContext): Destination {
+  // A system that is only read from need not have an address.
+  if (Object.keys(given.models).length === 0) return { objects: {}, close: () => Promise.resolve() };
   const client = createRestClient(given, context);
   const objects: Record<string, TargetObject> = {};
   for (const model of MODELS) {
@@ -34,6 +36,8 @@ export const connector = defineConnector<Settings>({
   settings,
   webhook: {
     answers: { accepted: { status: 202 }, comeAgain: { status: 503, headers: { 'retry-after': '5' } } },
+    // Not known of a system that nobody has seen: its calls are kept where Kafka does not take them, rather than refused.
+    comesAgain: false,
     authenticate: (headers, body, { webhook }) =>
       webhook === undefined ? 'settings.webhook is not set, so no webhook can be authentic' : refusalOf(webhook.auth, headers, body),
     parse: (headers, body, given) => webhookEvents(given, headers, body),

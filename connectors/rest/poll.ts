@@ -1,5 +1,5 @@
 /** What changed since a moment, page by page: for systems that send no webhooks, and for what was missed. */
-import { type Changed, type ConnectContext, FailureError, type Poller } from '#libs/connector-kit';
+import type { Changed, ConnectContext, Poller } from '#libs/connector-kit';
 import { createRestClient } from './client.ts';
 import { eventOf, MODELS, type ModelName } from './entries.ts';
 import { beginning, type Place, readPage } from './list.ts';
@@ -26,24 +26,18 @@ function nextOf(settings: Settings, model: ModelName, place: Place | null): stri
   return following === undefined ? null : JSON.stringify({ model: following, place: null });
 }
 
-/** A system of which nothing is read has missed nothing; one whose webhooks are read but that can't be asked has to say so. */
-function unasked(settings: Settings): Changed {
-  if (Object.keys(settings.receive).length === 0) return { events: [], next: null };
-  const evidence = {
-    message: 'This system cannot be asked what has changed',
-    hint: 'Describe it in receive.<model>.poll of the system file',
-  };
-  throw new FailureError({ class: 'invalid', scope: 'system', evidence });
-}
+/** A file without `poll` says that its system can't be asked: nothing comes of asking, and nobody tries again. */
+const NOTHING: Changed = { events: [], next: null };
 
 /** The overlap of the file is taken off what is asked for. */
 export function createPoller(settings: Settings, context: ConnectContext): Poller {
-  const client = createRestClient(settings, context);
+  // A system that only sends webhooks has no address.
+  const client = polled(settings).length === 0 ? null : createRestClient(settings, context);
   return {
     async changedSince(sinceMs, cursor, signal) {
       const at = positionOf(settings, cursor);
       const poll = at === null ? undefined : settings.receive[at.model]?.poll;
-      if (at === null || poll === undefined) return unasked(settings);
+      if (client === null || at === null || poll === undefined) return NOTHING;
       const { since } = poll;
       const from = Math.max(0, sinceMs - since.overlapSeconds * 1_000);
       const scope = { since: writeTime(from, since.time, settings.timezone) };
@@ -54,6 +48,6 @@ export function createPoller(settings: Settings, context: ConnectContext): Polle
         next: nextOf(settings, at.model, page.next),
       };
     },
-    close: () => client.close(),
+    close: async () => client?.close(),
   };
 }
