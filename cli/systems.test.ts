@@ -70,7 +70,7 @@ describe('the failure policy', () => {
     const { out } = await run(args);
     expect(out).toMatch(/Tried again at growing intervals, 3 times; after that a person decides\.\n {4}set by flow copies/);
     expect(out).toMatch(/A person decides at once\.\n {4}set by system archive/);
-    expect(out).toContain('its next state takes its place');
+    expect(out).toContain('the next state of it takes its place');
     expect((await run([...args, '--system', 'source'])).code).toBe(exitCodes.usage);
     expect((await run(['explain', 'failure-policy', '--workspace', 'testdata/policy', '--flow', 'nope'])).code).toBe(exitCodes.notFound);
   });

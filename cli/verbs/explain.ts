@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Decided, failureClasses, failurePolicy, type PolicyRow, policyFor } from '#libs/failures';
-import { type Flow, parseWorkspace, type System } from '#libs/flow';
+import { type Flow, parkedHeadWords, parseWorkspace, type System } from '#libs/flow';
 import { appliedFiles } from '../applied.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -48,16 +48,10 @@ async function explainPolicy(io: Io, options: Options): Promise<Result> {
           io,
         ),
       ),
-      ...(parkedHead === null ? [] : [headWords[parkedHead]]),
+      ...(parkedHead === null ? [] : [parkedHeadWords[parkedHead]]),
     ],
   };
 }
-
-const headWords = {
-  block: 'While a record of this flow waits for a person, its later states wait too.',
-  supersede: 'While a record of this flow waits for a person, its next state takes its place.',
-  skip: 'While a record of this flow waits for a person, its later states go on without it.',
-} as const;
 
 function titleOf({ flow, system }: Ends): string {
   if (flow) return `What is done about failed deliveries of flow ${flow.metadata.name} (to ${flow.spec.target.system}):`;

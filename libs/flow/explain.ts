@@ -9,6 +9,13 @@ const patternWords: Readonly<Record<string, string>> = {
   'service-request-fulfilment': 'A request is fulfilled over several systems',
 };
 
+/** What later states of a record do while one of it waits for a person. */
+export const parkedHeadWords: Readonly<Record<Flow['spec']['parkedHead'], string>> = {
+  block: 'While a state of a record waits for a person, its later states wait too.',
+  supersede: 'While a state of a record waits for a person, the next state of it takes its place.',
+  skip: 'While a state of a record waits for a person, its later states go on without it.',
+};
+
 function list(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
@@ -90,5 +97,6 @@ export function explainFlow(flow: Flow): string {
     ...routeText(flow),
     ...(spec.route.length > 0 ? [''] : []),
     ...closingText(flow),
+    parkedHeadWords[spec.parkedHead],
   ].join('\n');
 }

@@ -9,7 +9,7 @@ export { toHtml } from './document/html.ts';
 export { toMarkdown } from './document/markdown.ts';
 export { type DocumentFacts, documentWorkspace, type FailureWords } from './document/pages.ts';
 export { type CaseResult, differences } from './expectation.ts';
-export { explainFlow } from './explain.ts';
+export { explainFlow, parkedHeadWords } from './explain.ts';
 export { inOrder, parseFlowTest, parseWorkspace, type Sourced, type Workspace } from './parse.ts';
 export type { ContributionFold, Folding, FoldResult } from './patterns/fold.ts';
 export { foldFor } from './patterns/fold-for.ts';

@@ -44,7 +44,12 @@ const expected = z
       .default([])
       .describe('What the target is told, in order: all of it.'),
     parked: z
-      .array(z.strictObject({ code: z.string(), field: z.string().optional() }))
+      .array(
+        z.strictObject({
+          code: z.string().describe('Why, as `junctor review` lists it.'),
+          field: z.string().optional().describe('The field that is meant.'),
+        }),
+      )
       .default([])
       .describe('What waits for a person: all of it.'),
     unchanged: z.number().int().min(0).optional().describe('How many contributions change nothing: repeats and late ones.'),
@@ -65,12 +70,13 @@ export const flowTestSchema = z
           .array(
             z.strictObject({
               name: z.string().min(1).max(200).describe('What is shown, in one sentence.'),
-              given: z.array(input).min(1).max(100),
+              given: z.array(input).min(1).max(100).describe('What comes in, in this order.'),
               expect: expected,
             }),
           )
           .min(1)
-          .max(200),
+          .max(200)
+          .describe('One behaviour each.'),
       })
       .describe('Recorded input and what must come of it.'),
   })
