@@ -50,7 +50,7 @@ export async function replayOf(detail: ReviewDetail, deps: ReplayDeps): Promise<
     return refused('the bytes of this record can not be edited');
   }
   const hop = rawHop(detail);
-  const found = hop === null ? null : await deps.read(hop.topic, hop.partition, hop.offset);
+  const found = await recordAt(detail, hop, deps);
   const value = found?.value ?? (form === 'raw' ? (detail.payload?.value ?? null) : null);
   if (hop !== null && value !== null) return originalRaw(detail, hop, found, value, deps);
   if (form === 'canonical' && detail.payload?.content) return canonical(detail, JSON.parse(detail.payload.content), detail.messageId);
@@ -63,10 +63,16 @@ function rawHop({ sourceTopic, sourcePartition, sourceOffset, parkedAt, payload 
   return readTrail({ [TRAIL_HEADER]: payload?.trail ?? '[]' }).findLast((hop) => hop.topic === topics.raw) ?? null;
 }
 
+/** What lies there, unless the topic was made anew since: then it is another record's. */
+async function recordAt({ system, record }: ReviewDetail, hop: Hop | null, { read }: ReplayDeps): Promise<LogRecord | null> {
+  const found = hop === null ? null : await read(hop.topic, hop.partition, hop.offset);
+  return found?.key === `${system}/${record}` ? found : null;
+}
+
 /** `<partition>/<offset>` of the event when it was first captured: its version, and without an event id its identity. */
 async function originOf(detail: ReviewDetail, deps: ReplayDeps, found?: LogRecord | null): Promise<string> {
   const hop = rawHop(detail);
-  const record = found ?? (hop === null ? null : await deps.read(hop.topic, hop.partition, hop.offset));
+  const record = found ?? (await recordAt(detail, hop, deps));
   const told = record === null ? undefined : header(record.headers, originHeader);
   if (told !== undefined) return told;
   const oldest = deps.ancestors.map(rawHop).findLast((each) => each !== null) ?? hop;

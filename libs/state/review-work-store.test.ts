@@ -50,6 +50,16 @@ describe('edits', () => {
     expect(await rig.one.revise('b', '{}', ann)).toMatchObject({ kind: 'declined', why: 'not-found' });
   });
 
+  it('are approved once, whoever agrees at the same moment', async () => {
+    await rig.one.park([row('a')]);
+    await rig.one.revise('a', '{"v":1}', ann);
+    const both = await rig.race('select 1 from review_item for update', 2, () => [
+      rig.one.approve('a', bob),
+      rig.two.approve('a', { actor: 'eve', reason: 'too' }),
+    ]);
+    expect(both.map((each) => each.kind).sort()).toEqual(['approved', 'declined']);
+  });
+
   it('are approved by somebody else, where that is asked for', async () => {
     await rig.one.park([row('a')]);
     expect(await rig.one.approve('a', bob)).toMatchObject({ why: 'not-needed' });

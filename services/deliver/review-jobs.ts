@@ -1,14 +1,15 @@
 import type { Workspaces } from '#libs/host';
 
-import type { Codec, LogRecord, MessageLog, OutRecord } from '#libs/log';
+import type { Codec, MessageLog, OutRecord } from '#libs/log';
 import { judge, type Mark, type Replay, replayOf, traceOf, traceparentOf } from '#libs/review';
 import { acknowledged, type Outbox, type PartitionCounts, writeOutput } from '#libs/stage';
 import type { DeliveryFact, ItemResult, ReplayMark, ReviewDetail, ReviewRunStore, ReviewStore, WorkItem } from '#libs/state';
+import { createReadKept, type ReadKept } from './kept-records.ts';
 import { replacedOutcome } from './review-outcome.ts';
 
 export interface ReviewJobsDeps {
   readonly store: Pick<ReviewStore, 'reviewItem'> & ReviewRunStore;
-  readonly log: Pick<MessageLog, 'read'>;
+  readonly log: Pick<MessageLog, 'read' | 'admin'>;
   readonly codec: Pick<Codec, 'encode'>;
   readonly outbox: Outbox;
   readonly partitions: PartitionCounts;
@@ -39,11 +40,6 @@ export function createReviewJobs(deps: ReviewJobsDeps): ReviewJobs {
     return records.length === 0 || acknowledged(outbox, records, signal);
   }
 
-  async function read(topic: string, partition: number, offset: number): Promise<LogRecord | null> {
-    const [record] = await deps.log.read(topic, partition, BigInt(offset), BigInt(offset + 1)).catch(() => []);
-    return record?.offset === BigInt(offset) ? record : null;
-  }
-
   async function ancestorsOf(detail: ReviewDetail): Promise<readonly ReviewDetail[]> {
     const found = [detail];
     for (let parent = detail.parent; parent !== null && found.length < maxAncestors; parent = found.at(-1)?.parent ?? null) {
@@ -63,7 +59,7 @@ export function createReviewJobs(deps: ReviewJobsDeps): ReviewJobs {
     return { ...record, headers: { ...record.headers, ...headers } };
   }
 
-  async function replayStage(work: WorkItem): Promise<{ result: ItemResult; records: OutRecord[] }> {
+  async function replayStage(work: WorkItem, read: ReadKept): Promise<{ result: ItemResult; records: OutRecord[] }> {
     const { jobId, item } = work;
     const detail = await store.reviewItem(item.id);
     const refused = (text: string) => ({ result: { jobId, itemId: item.id, state: 'refused' as const, text }, records: [] });
@@ -95,16 +91,15 @@ export function createReviewJobs(deps: ReviewJobsDeps): ReviewJobs {
   }
 
   async function begin(works: readonly WorkItem[], signal: AbortSignal): Promise<number> {
-    const stages: Promise<{ result: ItemResult; records: OutRecord[] }>[] = [];
     let moved = 0;
-    for (const work of works) {
+    for (const work of works.filter(({ item }) => item.origin === 'delivery')) {
       if (signal.aborted) return moved;
-      if (work.item.origin === 'delivery') {
-        await store.redeliver(work);
-        moved++;
-      } else stages.push(work.action === 'replay' ? replayStage(work) : leaveStage(work));
+      await store.redeliver(work);
+      moved++;
     }
-    const done = await Promise.all(stages);
+    const read = createReadKept(deps.log);
+    const stages = works.filter(({ item }) => item.origin === 'stage');
+    const done = await Promise.all(stages.map((work) => (work.action === 'replay' ? replayStage(work, read) : leaveStage(work))));
     const records = done.flatMap((each) => each.records);
     if (!(await send(records, signal))) return moved;
     await store.finishItems(done.map((each) => each.result));
