@@ -17,7 +17,8 @@ const believedMs = 1_000;
 /** From opening a gate until every replica has read it, with some room for the commit. */
 const knownToAllMs = believedMs + 250;
 const readWithinMs = 300;
-const keepWithinMs = 2_000;
+/** With the wait for Kafka before and the wait for the gate after it, still within the 10 s that senders have (formats.md). */
+const keepWithinMs = 5_000;
 
 /**
  * Which sources are spooled, as this replica knows it. A replica may send a call to Kafka up to a second after another has opened the
