@@ -57,11 +57,11 @@ function passedBy({ tables, heads }: Evidence, { name, journal }: Target): Viola
 /** A changed secret is found out by itself within this time, virtual milliseconds. */
 const resumesWithinMs = 60_000;
 
-/** One escalation an outage, and an end to it soon after the secret was changed. */
+/** One escalation an outage, unless somebody's word about it was kept from the database; and an end to it soon after the secret was changed. */
 function twiceTold({ escalations, excused, faults }: Evidence, { name, outages }: Target): Violation[] {
   const told = escalations.filter(({ system, kind }) => system === name && kind === 'credential');
   const found: Violation[] =
-    told.length <= outages.length
+    told.length <= outages.length || outages.some(({ at, until }) => excused(at - 1_000, until + 30_000))
       ? []
       : [{ oracle: 'O8', what: `${told.length} escalations for ${outages.length} times that ${name} let nobody in` }];
   if (faults.has('target-down') || faults.has('rate-limit') || faults.has('broker-down')) return found;
