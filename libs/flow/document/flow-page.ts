@@ -2,8 +2,8 @@ import { timeText } from '../explain.ts';
 import { durationMs } from '../schema/base.ts';
 import type { Flow, Row } from '../schema/flow.ts';
 import type { System } from '../schema/system.ts';
+import type { DocumentFacts } from './facts.ts';
 import { type Block, code, heading, type Inline, link, list, type Page, table, text } from './page.ts';
-import type { DocumentFacts } from './pages.ts';
 
 const patternWords: Readonly<Record<string, string>> = {
   'event-to-incident': 'All events of one cause become one ticket.',

@@ -1,23 +1,10 @@
 import type { Sourced, Workspace } from '../parse.ts';
 import type { Flow } from '../schema/flow.ts';
 import type { System } from '../schema/system.ts';
+import type { DocumentFacts } from './facts.ts';
 import { flowPage } from './flow-page.ts';
 import { type Diagram, heading, type Inline, link, type Page, table, text } from './page.ts';
 import { systemPage } from './system-page.ts';
-
-/** What is done about one kind of failure, in words. */
-export interface FailureWords {
-  readonly failure: string;
-  readonly words: string;
-  /** Which file says so, when it is not the rule for everybody. */
-  readonly from: string | null;
-}
-
-/** What the pages have to know beyond the workspace. */
-export interface DocumentFacts {
-  /** What is done about failures of calls to a system, for the deliveries of a flow. */
-  failures(system: string, flow: string | null): readonly FailureWords[];
-}
 
 /** The documentation of a workspace for the people who own its data: one page each system and flow, and one that leads to them. */
 export function documentWorkspace(workspace: Workspace, facts: DocumentFacts): Page[] {

@@ -1,7 +1,7 @@
 import type { Flow } from '../schema/flow.ts';
 import type { System } from '../schema/system.ts';
+import type { DocumentFacts } from './facts.ts';
 import { type Block, code, heading, type Inline, link, type Page, table, text } from './page.ts';
-import type { DocumentFacts } from './pages.ts';
 
 export function systemPage({ metadata, spec }: System, flows: readonly Flow[], facts: DocumentFacts): Page {
   const { name } = metadata;
