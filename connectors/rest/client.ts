@@ -4,7 +4,8 @@ import { type CallKind, createAnswerReader, type Needs, type ReadAnswer } from '
 import { type BodyTemplate, makeBody } from './body.ts';
 import { renderHeaders, renderPath, renderQuery } from './place.ts';
 import type { Settings } from './settings.ts';
-import { createSignIn, type Signed, type Unsigned } from './sign-in.ts';
+import { createSignIn } from './sign-in.ts';
+import type { Signed, Unsigned } from './signed.ts';
 import type { Scope } from './template.ts';
 
 export interface Request {

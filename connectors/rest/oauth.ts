@@ -10,7 +10,7 @@ import {
 } from '#libs/connector-kit';
 import type { Auth } from './settings/auth.ts';
 import { shownForms } from './shown-forms.ts';
-import type { SignIn } from './sign-in.ts';
+import type { SignIn } from './signed.ts';
 
 /** A token is no longer used this long before it ends: a call under way must not outlive it. */
 const EARLY_MS = 30_000;
