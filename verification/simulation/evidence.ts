@@ -24,6 +24,8 @@ export interface Evidence {
   /** What still moved at the end. */
   readonly left: readonly string[];
   readonly fatal: readonly string[];
+  /** How often a record may seem to have ended the process that had it in hand. */
+  readonly uncleanEnds: number;
   /** Counts of what befell the system, by kind. */
   readonly faults: ReadonlyMap<string, number>;
   /** Whether anything befell the system between then and now that can make a caller forget. */

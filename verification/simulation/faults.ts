@@ -11,6 +11,10 @@ export interface Faults {
   at<K extends FaultKind>(site: string, records: number, may: readonly K[]): Struck<K> | null;
   /** A process ended itself: for its records that was a crash, too. */
   ended(): void;
+  /** A commit was not known to be done: the next owner may take the last one for an unclean end. */
+  unwritten(): void;
+  /** How often a record may seem to have ended the process that had it in hand. */
+  readonly uncleanEnds: number;
   /** Whether a process may still end uncleanly. */
   readonly deadlyLeft: number;
   /** Whether anything fired since then that can keep what a caller learned from being written. */
@@ -45,6 +49,7 @@ export function createFaults({ plan, now, until }: FaultPlan): Faults {
   const log: string[] = [];
   const forgetful: number[] = [];
   let deadlyLeft = mostDeadly;
+  let unwritten = 0;
 
   const active = (): boolean => now() < until;
 
@@ -71,6 +76,10 @@ export function createFaults({ plan, now, until }: FaultPlan): Faults {
     ended() {
       deadlyLeft--;
       forgetful.push(now());
+    },
+    unwritten: () => void unwritten++,
+    get uncleanEnds() {
+      return mostDeadly - deadlyLeft + unwritten;
     },
     get deadlyLeft() {
       return deadlyLeft;

@@ -26,13 +26,18 @@ export function judge(evidence: Evidence): { violations: Violation[]; possibleDu
   };
 }
 
+/** A record is taken for poison at the fourth unclean end in a row. */
+const endsOfPoison = 3;
+
 /** Rows of a state that nobody mapped wait for a person, and what a destination refused; anything else would have to go by itself. */
-function unexpectedlyParked({ tables, rows, targets }: Evidence): string[] {
+function unexpectedlyParked({ tables, rows, targets, uncleanEnds }: Evidence): string[] {
   const bad = new Set(rows.filter((row) => row.incident_state === '-100').map((row) => `${row.number} ${row.sys_mod_count}`));
   const refused = new Set(targets.flatMap(({ refusals }) => refusals.map(({ deliveryId }) => deliveryId)));
   const items = [...tables.reviews.values()];
   const foreseen = items.filter(({ stage, code }) => stage === 'transform' && code === 'unknown-value');
-  const others = items.filter((item) => !foreseen.includes(item) && !refused.has(item.id));
+  const others = items.filter(
+    (item) => !foreseen.includes(item) && !refused.has(item.id) && !(item.code === 'poison' && uncleanEnds > endsOfPoison),
+  );
   return [
     ...others.map(({ stage, code, system, record, reason }) => `parked in ${stage}: ${code} of ${system}/${record}: ${reason}`),
     ...(foreseen.length === bad.size ? [] : [`${foreseen.length} rows parked for their state, ${bad.size} were written`]),

@@ -101,6 +101,7 @@ export async function runHistory(history: History, options: RunOptions): Promise
     fatal: cluster.fatal,
     excused: faults.between,
     faults: faults.counts,
+    uncleanEnds: faults.uncleanEnds,
   });
   if (options.keepTrace) for (const line of [...endings(around.tables), ...cluster.fatal]) trace.note(() => line);
   return {

@@ -135,7 +135,7 @@ export async function openConsumer(
     commit(positions) {
       const [mine, member] = [assignment, inner];
       const turn = ++commits;
-      return world.call({
+      const committed = world.call({
         host,
         site: 'commit',
         records: positions.length,
@@ -151,6 +151,8 @@ export async function openConsumer(
         mayBeLate: true,
         needs: 'broker',
       });
+      committed.catch(() => world.faults.unwritten());
+      return committed;
     },
     async close() {
       closed = true;
