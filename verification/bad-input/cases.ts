@@ -87,7 +87,7 @@ function senders(): readonly HttpCase[] {
     },
     {
       what: 'a system that takes no webhooks',
-      send: (base) => call(`${base}/in/servicenow`, 'POST', bearer, forged),
+      send: (base) => call(`${base}/in/archive-files`, 'POST', bearer, forged),
       status: 404,
       ends: nothing('drill-forged'),
     },
