@@ -76,8 +76,8 @@ export function createJiraClient(settings: Settings, context: ConnectContext): J
     };
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
     if (request.body !== undefined) headers['content-type'] = 'application/json';
-    const { signal, answered } = call;
-    const reply = await http.call({ ...request, path: `/rest/api/3${request.path}`, headers, signal, answered });
+    const { signal, answered, holds } = call;
+    const reply = await http.call({ ...request, path: `/rest/api/3${request.path}`, headers, signal, answered, holds });
     const secrets = [secret, basic];
     if (servedAsNobody(reply)) throw new FailureError(classify(failures, { ...reply, status: 401 }, Date.now(), secrets));
     try {

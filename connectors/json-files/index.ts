@@ -1,7 +1,16 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { defineConnector, errorCode, FailureError, type TargetObject, type Want, type Written } from '#libs/connector-kit';
+import {
+  type Call,
+  defineConnector,
+  errorCode,
+  FailureError,
+  notOurs,
+  type TargetObject,
+  type Want,
+  type Written,
+} from '#libs/connector-kit';
 import { fileNameOf } from './file-name.ts';
 import { createFolderSync, replaceFile } from './replace-file.ts';
 import { type Settings, settings } from './settings.ts';
@@ -20,7 +29,7 @@ function fileFailure(error: unknown): FailureError {
   return new FailureError({ class: 'down', scope: 'system', evidence: { message, code, hint } }, { cause: error });
 }
 
-type Write = (model: string, key: string, want: Want, merge: boolean) => Promise<Written>;
+type Write = (model: string, key: string, want: Want, merge: boolean, call: Call) => Promise<Written>;
 
 /** The record a file holds now; nothing when there is no readable one, since an update then is all that is known. */
 async function held(path: string): Promise<Want> {
@@ -38,18 +47,20 @@ function createWriter(folder: string): Write {
   const root = resolve(folder);
   const syncFolder = createFolderSync(root);
   let made: Promise<unknown> | null = null;
-  return async function write(model, key, want, merge) {
+  return async function write(model, key, want, merge, call) {
     try {
       made ??= mkdir(root, { recursive: true });
       await made;
       const path = join(root, fileNameOf(key));
       const record = merge ? { ...(await held(path)), ...want } : want;
-      await replaceFile(path, `${JSON.stringify({ key, model, record }, null, 2)}\n`);
+      await replaceFile(path, `${JSON.stringify({ key, model, record }, null, 2)}\n`, () => {
+        if (call.holds?.() === false) throw notOurs();
+      });
       await syncFolder();
       return { remoteId: key, number: null, url: pathToFileURL(path).href };
     } catch (error) {
       made = null; // the folder may be gone: it is made anew by the next try
-      throw fileFailure(error);
+      throw error instanceof FailureError ? error : fileFailure(error);
     }
   };
 }
@@ -59,8 +70,8 @@ function targetObject(model: string, write: Write): TargetObject {
     create: 'upsert',
     update: 'upsert',
     consistencyDelayMs: 0,
-    createRecord: (key, want) => write(model, key, want, false),
-    updateRecord: (remoteId, want) => write(model, remoteId, want, true),
+    createRecord: (key, want, call) => write(model, key, want, false, call),
+    updateRecord: (remoteId, want, call) => write(model, remoteId, want, true, call),
   };
 }
 

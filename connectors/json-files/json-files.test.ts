@@ -81,6 +81,17 @@ describe('writing', () => {
     expect(readdirSync(folder).every((name) => name.endsWith('.json'))).toBe(true);
   });
 
+  it('a record that is in other hands by the time the file is ready stays as they left it', async () => {
+    const object = incidents();
+    await object.createRecord('INC1', { status: 'new' }, call);
+    const late = object.updateRecord('INC1', { status: 'new' }, { ...call, holds: () => false });
+    expect(await late.catch(toFailure)).toMatchObject({ class: 'transient', scope: 'lane' });
+    expect(readdirSync(folder)).toEqual(['INC1.json']);
+    const before = readFileSync(join(folder, 'INC1.json'), 'utf8');
+    await object.createRecord('INC1', { status: 'closed' }, { ...call, holds: () => false }).catch(toFailure);
+    expect(readFileSync(join(folder, 'INC1.json'), 'utf8')).toBe(before);
+  });
+
   it('a folder that is a file is a trouble of the system', async () => {
     const blocked = join(folder, 'blocked');
     writeFileSync(blocked, '');

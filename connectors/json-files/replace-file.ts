@@ -1,11 +1,15 @@
 /** Whole files only: written beside, fsynced, renamed over (F37). A reader sees the old or the new text, never a part. */
-import { open, rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 let unique = 0;
 
-/** Throws the file system's error; nothing is left of a try that failed. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+/**
+ * `before` is run right before the new text takes the old one's place, with nothing in between, and throws when it may not. Throws what
+ * it throws, or the file system's error; nothing is left of a try that failed.
+ */
+export async function replaceFile(path: string, text: string, before: () => void): Promise<void> {
   unique += 1;
   const temporary = join(dirname(path), `.${process.pid}-${unique}.tmp`);
   try {
@@ -16,7 +20,8 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    before();
+    renameSync(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

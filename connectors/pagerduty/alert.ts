@@ -54,11 +54,11 @@ export function createAlerts(settings: Settings, context: ConnectContext): Desti
       dedup_key: key,
       ...(action === 'trigger' && { payload: payloadOf(want, settings), client: 'Junctor' }),
     };
-    const { signal, answered } = call;
+    const { signal, answered, holds } = call;
     await credential.use(async (secret) => {
       const body = JSON.stringify({ routing_key: secret, ...event });
       if (Buffer.byteLength(body) > MAX_EVENT_BYTES) throw tooBig('payload', 'at most 512 KB');
-      const reply = await http.call({ method: 'POST', path: '/v2/enqueue', headers, body, signal, answered });
+      const reply = await http.call({ method: 'POST', path: '/v2/enqueue', headers, body, signal, answered, holds });
       checkAnswer(answerJson(failures, reply, Date.now(), [secret]), key);
     });
   }

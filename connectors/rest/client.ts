@@ -20,6 +20,7 @@ export interface Request {
 export type Sending = Pick<Call, 'traceparent' | 'signal'> & {
   readonly deliveryId: string | null;
   readonly answered?: Call['answered'] | undefined;
+  readonly holds?: Call['holds'];
 };
 
 export interface RestClient {
@@ -74,7 +75,7 @@ export function createRestClient(settings: Settings, context: ConnectContext): R
   async function once(call: Unsigned, signed: Signed, sending: Sending, needs: Needs, kind: CallKind): Promise<ReadAnswer> {
     const { headers, query, secrets } = signed;
     const { method, body } = call;
-    const { signal, answered } = sending;
+    const { signal, answered, holds } = sending;
     const path = query === '' ? call.path : `${call.path}?${query}`;
     const reply = await http.call({
       method,
@@ -83,6 +84,7 @@ export function createRestClient(settings: Settings, context: ConnectContext): R
       ...(body !== undefined && { body }),
       signal,
       answered,
+      holds,
     });
     return reader.read(reply, needs, kind, secrets);
   }

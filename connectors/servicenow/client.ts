@@ -119,8 +119,8 @@ export function createTableClient(settings: Settings, context: ConnectContext, f
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
     if (columns !== undefined) headers['content-type'] = 'application/json';
     const body = columns === undefined ? {} : { body: JSON.stringify(columns) };
-    const { signal, answered } = call;
-    return read(await http.call({ method, path: `/api/now/v2/table/${path}`, headers, signal, answered, ...body }), secret);
+    const { signal, answered, holds } = call;
+    return read(await http.call({ method, path: `/api/now/v2/table/${path}`, headers, signal, answered, holds, ...body }), secret);
   }
 
   const probeAs = (secret: string, call: Call): Promise<void> =>

@@ -37,8 +37,8 @@ function createPost(given: Settings, context: ConnectContext): { post: Post; cre
       'webhook-signature': signatures(call.deliveryId, timestamp, body, secrets),
     };
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
-    const { signal, answered } = call;
-    const answer = await http.call({ method: 'POST', path: '', headers, body, signal, answered });
+    const { signal, answered, holds } = call;
+    const answer = await http.call({ method: 'POST', path: '', headers, body, signal, answered, holds });
     answerDone(failures, answer, Date.now(), secrets);
   }
 

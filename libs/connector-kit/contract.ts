@@ -134,6 +134,11 @@ export interface Call {
   readonly traceparent: string | null;
   readonly signal: AbortSignal;
   /**
+   * Asked right before anything leaves: false once the record may be in somebody else's hands. By a monotonic clock, so that it is right
+   * also after the process was stopped for minutes, when `signal` may not have heard of it yet.
+   */
+  readonly holds?: (() => boolean) | undefined;
+  /**
    * Told of every answer on the wire that belongs to this call, refusals, redirects and answers cut off half-way included: one write may
    * take several requests. `quotaOf` reads the headers. A request that was never answered is not told.
    */

@@ -133,6 +133,19 @@ describe('nothing was written', () => {
     expect(await made.call({ ...post, path: '/third' })).toMatchObject({ status: 200 });
     expect(seen.join('')).not.toContain('/second');
   });
+  it('a record that went to somebody else while a connection was waited for: transient of the lane, and nothing was sent', async () => {
+    const seen: string[] = [];
+    const address = await serve((socket) => setTimeout(() => socket.write(ok('late')), 100), seen);
+    const made = client(address, 1_000);
+    let ours = true;
+    const first = made.call({ ...post, path: '/first' });
+    const second = made.call({ ...post, path: '/second', holds: () => ours });
+    ours = false;
+    expect(await failureOf(second)).toMatchObject({ class: 'transient', scope: 'lane' });
+    expect(await first).toMatchObject({ body: 'late' });
+    expect(await made.call({ ...post, path: '/third', holds: () => true })).toMatchObject({ status: 200 });
+    expect(seen.join('')).not.toContain('/second');
+  });
   it('an address that is denied: invalid, at once', () => {
     expect(() => createHttpClient({ address: 'http://127.0.0.1:1', callTimeoutMs: 100 })).toThrow('loopback');
   });

@@ -4,8 +4,9 @@
  */
 import { type Dispatcher, Pool } from 'undici';
 import { FailureError } from '#libs/failures';
-import type { Answered } from './contract.ts';
+import type { Answered, Call } from './contract.ts';
 import { errorCode, errorMessage } from './error-code.ts';
+import { notOurs } from './not-ours.ts';
 import { excerpt } from './redact.ts';
 import { guardAddress, guardedLookup } from './ssrf.ts';
 
@@ -25,6 +26,8 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
+  /** Asked when the request is about to be written: the `holds` of the Call it belongs to. */
+  readonly holds?: Call['holds'];
   /** Told of the answer once, as soon as its body is read or given up: the `answered` of the Call this request belongs to. */
   readonly answered?: Answered | undefined;
 }
@@ -39,7 +42,8 @@ export interface HttpReply {
 export interface HttpClient {
   /**
    * Any answer with a status is returned, 3xx included. Throws FailureError: nothing was sent -> down/system when no
-   * connection could be had, transient/record when time ran out first; written but not answered -> unknown/record.
+   * connection could be had, transient/record when time ran out first, transient/lane when it was not ours to send any more;
+   * written but not answered -> unknown/record.
    */
   call(request: HttpCall): Promise<HttpReply>;
   close(): Promise<void>;
@@ -86,11 +90,15 @@ class Exchange implements Dispatcher.DispatchHandler {
   private headers: Readonly<Record<string, string>> = {};
   private readonly settle: { resolve(reply: HttpReply): void; reject(error: unknown): void };
 
-  constructor(settle: { resolve(reply: HttpReply): void; reject(error: unknown): void }) {
+  private readonly holds: Call['holds'];
+
+  constructor(settle: { resolve(reply: HttpReply): void; reject(error: unknown): void }, holds: Call['holds']) {
     this.settle = settle;
+    this.holds = holds;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.holds?.() === false) this.finish(notOurs());
     if (this.settled) controller.abort(new Error('given up before it was sent'));
     else this.written = true;
     this.controller = controller;
@@ -159,7 +167,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const { method, headers, body, signal } = request;
     const path = request.path === '' ? `${base.pathname}${base.search}` : `${prefix}${request.path}`;
     const { promise, resolve, reject } = Promise.withResolvers<HttpReply>();
-    const exchange = new Exchange({ resolve, reject });
+    const exchange = new Exchange({ resolve, reject }, request.holds);
     const timer = setTimeout(() => exchange.giveUp(new Error(`no answer within ${options.callTimeoutMs} ms`)), options.callTimeoutMs);
     const onAbort = (): void => exchange.giveUp(signal?.reason);
     if (signal?.aborted === true) onAbort();

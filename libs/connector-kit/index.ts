@@ -43,6 +43,7 @@ export { createHttpClient } from './http.ts';
 export type { KeyGuard, Keyless } from './key-guard.ts';
 export { createKeyGuard } from './key-guard.ts';
 export { markerOf, withMarker } from './marker.ts';
+export { notOurs } from './not-ours.ts';
 export type { Quota } from './quota.ts';
 export { quotaOf } from './quota.ts';
 export { excerpt, redact, redactHeaders } from './redact.ts';

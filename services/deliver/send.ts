@@ -40,6 +40,7 @@ export async function send(
     deliveryId: claimed.deliveryId,
     traceparent: span.traceparent,
     signal: AbortSignal.any([AbortSignal.timeout(connected.callTimeoutMs), lease.signal]),
+    holds: () => lease.holds(),
     answered: account.answered,
   };
   try {
