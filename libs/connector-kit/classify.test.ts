@@ -43,6 +43,26 @@ describe('defaults by status (reliability.md 2.3)', () => {
     expect(classify([], reply(503), NOW)).not.toHaveProperty('retryAt');
   });
 
+  it.each([
+    [reply(500), true],
+    [reply(502), true],
+    [reply(503), true],
+    [reply(503, { 'retry-after': '5' }), undefined],
+    [reply(504), true],
+    [reply(501), undefined],
+    [reply(429), undefined],
+    [reply(408), undefined],
+    [reply(400), undefined],
+  ])('whether %j leaves open that the work was done', (answer, mayHaveActed) => {
+    expect(classify([], answer, NOW).mayHaveActed).toBe(mayHaveActed);
+  });
+
+  it("a refusal in a connector's own words leaves nothing open, a wait that a gateway asks for does", () => {
+    const row = { status: [500, 502], meaning: 'told' } as const;
+    expect(classify([{ ...row, class: 'invalid', scope: 'record' }], reply(500), NOW).mayHaveActed).toBeUndefined();
+    expect(classify([{ ...row, class: 'rateLimit', scope: 'endpoint' }], reply(502), NOW).mayHaveActed).toBe(true);
+  });
+
   it("a connector's own row comes first, and the first of those wins", () => {
     const rows = [
       { status: 403, bodyIncludes: 'quota', class: 'rateLimit', scope: 'credential', meaning: 'quota' },

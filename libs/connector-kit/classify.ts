@@ -44,6 +44,13 @@ function fallback({ status, headers }: HttpReply): FailureRow {
   return { class: 'unknown', scope: 'record', meaning: 'an answer that cannot be understood' };
 }
 
+/**
+ * 5xx comes from the server or from something in between (RFC 9110, 15.6), which may have passed the work on, unless it says when to come
+ * again (503 with Retry-After) or that it cannot do such work at all (501, 505).
+ */
+const saysNothingOfTheWork = ({ status, headers }: HttpReply): boolean =>
+  status >= 500 && ![501, 505].includes(status) && !(status === 503 && headers['retry-after'] !== undefined);
+
 /** First matching row wins. `now` in epoch milliseconds. */
 export function classify(rows: readonly FailureRow[], answer: HttpReply, now: number, secrets: readonly string[] = []): Failure {
   const row = [...rows, ...DEFAULTS].find((one) => fits(one, answer)) ?? fallback(answer);
@@ -54,6 +61,7 @@ export function classify(rows: readonly FailureRow[], answer: HttpReply, now: nu
     class: limited ? 'rateLimit' : row.class,
     scope: limited && row.class === 'transient' ? 'endpoint' : row.scope,
     ...(limited && retryAt !== null && { retryAt }),
+    ...((limited || row.class === 'transient') && saysNothingOfTheWork(answer) && { mayHaveActed: true }),
     evidence: {
       message: `Answered ${answer.status}: ${row.meaning}`,
       code: String(answer.status),

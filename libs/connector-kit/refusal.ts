@@ -2,7 +2,7 @@
 import { type Failure, FailureError, toFailure } from '#libs/failures';
 
 /** The failure of the read as that of the call it explains: nothing was done, so there is nothing to ask about. */
-function undecided(failure: Failure, error: unknown): FailureError {
+function undecided({ mayHaveActed: _ofTheRead, ...failure }: Failure, error: unknown): FailureError {
   const message = `Refused, and why could not be found out: ${failure.evidence.message}`;
   const evidence = { ...failure.evidence, message };
   return new FailureError({ ...failure, class: failure.class === 'unknown' ? 'transient' : failure.class, evidence }, { cause: error });

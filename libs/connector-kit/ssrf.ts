@@ -19,7 +19,12 @@ DENIED.addSubnet('224.0.0.0', 4);
 DENIED.addSubnet('240.0.0.0', 4);
 DENIED.addAddress('100.100.100.200');
 DENIED.addAddress('::', 'ipv6');
+// Forms that carry an IPv4 address where a gateway unpacks it: translated, local NAT64, Teredo (whose address is scrambled).
+DENIED.addSubnet('::ffff:0:0:0', 96, 'ipv6');
+DENIED.addSubnet('64:ff9b:1::', 48, 'ipv6');
+DENIED.addSubnet('2001::', 32, 'ipv6');
 DENIED.addSubnet('fe80::', 10, 'ipv6');
+DENIED.addSubnet('fec0::', 10, 'ipv6');
 DENIED.addSubnet('ff00::', 8, 'ipv6');
 DENIED.addAddress('fd00:ec2::254', 'ipv6');
 

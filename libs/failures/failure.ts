@@ -28,6 +28,8 @@ export interface Failure {
   readonly scope: FailureScope;
   /** Epoch milliseconds before which a retry is pointless, as told by the destination. */
   readonly retryAt?: number;
+  /** The answer does not tell whether the work was done: a gateway's 502 or 504, an error half-way. Absent when it surely was not. */
+  readonly mayHaveActed?: true;
   readonly evidence: Evidence;
 }
 

@@ -117,8 +117,11 @@ export interface Settled {
     | { readonly kind: 'noop'; readonly reason: string }
     /** Head stays; tried again after `delayMs`. `unknown` leaves the attempt open: the next claim must ask. `counted`: uses up a try. */
     | { readonly kind: 'retry'; readonly failure: Failure; readonly delayMs: number; readonly unknown: boolean; readonly counted: boolean }
-    /** Waits for a person (review_item). A head with an attempt in doubt is never superseded: it blocks. */
-    | { readonly kind: 'parked'; readonly failure: Failure; readonly head: HeadPolicy };
+    /**
+     * Waits for a person (review_item). A head with an attempt in doubt is never superseded: it blocks. `possibleDuplicate`: what was
+     * refused in the end had been sent again in doubt before.
+     */
+    | { readonly kind: 'parked'; readonly failure: Failure; readonly head: HeadPolicy; readonly possibleDuplicate?: true };
 }
 
 export interface ClaimOrder {

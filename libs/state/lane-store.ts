@@ -89,7 +89,7 @@ const RESULT: readonly ((settled: Settled) => Cell)[] = [
   (each) => encodeOptional(linkOf(each)?.number ?? null),
   (each) => encodeOptional(linkOf(each)?.url ?? null),
   (each) => encodeOptional(linkOf(each)?.writtenDigest ?? null),
-  (each) => each.result.kind === 'delivered' && each.result.possibleDuplicate,
+  (each) => 'possibleDuplicate' in each.result && each.result.possibleDuplicate,
   (each) => each.result.kind === 'retry' && each.result.counted,
   (each) => (each.result.kind === 'parked' ? each.result.head : null),
 ];

@@ -175,12 +175,36 @@ describe('send', () => {
     ['a create that can be asked about', {}, {}, true],
     ['a create that is harmless to repeat', {}, { create: 'upsert' }, false],
     ['an update', { link }, {}, false],
+    ['a create that cannot be asked about', {}, { create: 'none' }, true],
+    ['an update that cannot be asked about', { link }, { update: 'none' }, true],
   ])('a gateway error after %s', async (_what, claim, over, unknown) => {
     const gateway = () =>
-      Promise.reject(new FailureError({ class: 'transient', scope: 'system', evidence: { message: '504', code: '504' } }));
+      Promise.reject(
+        new FailureError({ class: 'transient', scope: 'record', mayHaveActed: true, evidence: { message: '504', code: '504' } }),
+      );
     const result = await run(desk({ createRecord: gateway, updateRecord: gateway, ...over }), claimed(claim));
     expect(result).toMatchObject({ kind: 'retry', unknown });
   });
+
+  it('has no doubt about what was refused, whether it can be asked about or not', async () => {
+    const refused = () => Promise.reject(new FailureError({ class: 'transient', scope: 'record', evidence: { message: 'not sent' } }));
+    for (const create of ['searchable', 'none'] as const)
+      expect(await run(desk({ createRecord: refused, create }), claimed())).toMatchObject({ kind: 'retry', unknown: false });
+  });
+
+  it.each([
+    ['none', true, true],
+    ['none', false, undefined],
+    ['searchable', true, undefined],
+  ] as const)(
+    'what is refused after a create of class %s in doubt (%s) counts as possibly done twice: %s',
+    async (create, mustAsk, counted) => {
+      const refused = () => Promise.reject(new FailureError({ class: 'invalid', scope: 'record', evidence: { message: 'no such field' } }));
+      const result = await run(desk({ createRecord: refused, create }), claimed({ mustAsk, unknownForMs: 5_000 }));
+      expect(result).toMatchObject({ kind: 'parked', failure: { class: 'invalid' } });
+      expect('possibleDuplicate' in result ? result.possibleDuplicate : undefined).toBe(counted);
+    },
+  );
 
   it('leaves an attempt of unknown outcome open, and parks a throw of ours', async () => {
     const failing = (error: Error) => desk({ createRecord: () => Promise.reject(error) });

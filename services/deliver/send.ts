@@ -1,4 +1,4 @@
-import type { Call, TargetObject, Written } from '#libs/connector-kit';
+import type { Call, IdempotencyClass, TargetObject, Written } from '#libs/connector-kit';
 import { type Failure, FailureError, toFailure } from '#libs/failures';
 import type { Claimed, Link, Settled } from '#libs/state';
 import { startHop, step } from '#libs/telemetry';
@@ -63,9 +63,9 @@ export async function send(
   }
 }
 
-/** What comes after a failure. A create that may have been done stays in doubt, also while a person looks at it. */
+/** What comes after a failure. What may have been done stays in doubt, also while a person looks at it. */
 function afterwards(failure: Failure, claimed: Claimed, object: TargetObject | undefined, policy: DeliveryPolicy): Result {
-  const inDoubt = mayHaveCreated(failure, claimed, object);
+  const inDoubt = mayHaveActed(failure, claimed, object);
   const next = nextAfter(failure, policy.decide(failure), {
     attempt: claimed.attempt,
     tries: claimed.tries,
@@ -75,7 +75,13 @@ function afterwards(failure: Failure, claimed: Claimed, object: TargetObject | u
     jitter: Math.random(),
   });
   if (next.kind === 'park')
-    return { kind: 'parked', failure: inDoubt ? { ...failure, class: 'unknown' } : failure, head: policy.parkedHead };
+    return {
+      kind: 'parked',
+      failure: inDoubt ? { ...failure, class: 'unknown' } : failure,
+      head: policy.parkedHead,
+      // Nobody can tell how often it was done before it was refused.
+      ...(claimed.mustAsk && doing(claimed, object) === 'none' && { possibleDuplicate: true }),
+    };
   return { ...next, unknown: next.unknown || inDoubt, failure };
 }
 
@@ -105,11 +111,14 @@ function changedFields({ link, written, mustAsk }: Claimed, wanted: Wanted): Cal
   return new Set(names);
 }
 
-/** A 502 or 504 comes from something in between: the create behind it may have been done, so it is asked about before it is sent again. */
-function mayHaveCreated(failure: Failure, { link }: Claimed, object: TargetObject | undefined): boolean {
-  // Scope lane is our own: the lease was lost before anything was called.
-  return failure.class === 'transient' && failure.scope !== 'lane' && !link && object?.create === 'searchable';
+/** What repeats harmlessly leaves no doubt; a create is asked about before it is sent again, or counted where it cannot be. */
+function mayHaveActed(failure: Failure, claimed: Claimed, object: TargetObject | undefined): boolean {
+  const action = doing(claimed, object);
+  return failure.mayHaveActed === true && (action === 'searchable' || action === 'none');
 }
+
+const doing = ({ link }: Claimed, object: TargetObject | undefined): IdempotencyClass | undefined =>
+  link ? object?.update : object?.create;
 
 /** "Not found" counts only after the destination's consistency delay; more than one match is for a person. */
 async function ask(object: TargetObject, key: string, claimed: Claimed, call: Call): Promise<Written | null> {

@@ -59,7 +59,7 @@ function resultOf(claimed: Claimed, random: Random): Settled['result'] {
     { kind: 'retry', failure, delayMs: 0, unknown: true, counted: true },
     { kind: 'retry', failure, delayMs: 0, unknown: false, counted: true },
     { kind: 'retry', failure, delayMs: 0, unknown: false, counted: false },
-    { kind: 'parked', failure, head: 'skip' },
+    { kind: 'parked', failure, head: 'skip', ...(possibleDuplicate && { possibleDuplicate }) },
     { kind: 'parked', failure, head: random.chance(0.2) ? 'block' : 'supersede' },
   ]);
 }

@@ -31,6 +31,9 @@ const failure = (kind: FailureClass, message: string, retryAt: number | null = n
     evidence: { message },
   });
 
+const badGateway = (): FailureError =>
+  new FailureError({ class: 'transient', scope: 'record', mayHaveActed: true, evidence: { message: 'bad gateway' } });
+
 /** What a destination leaves behind besides its effects. */
 export interface Notes {
   readonly journal: Journal;
@@ -149,8 +152,7 @@ export function createTargetLink(world: World, name: string, { journal, refusals
           return;
         }
         // Something in between has lost the answer and says so in words of its own.
-        if (mood?.kind === 'gateway')
-          return void clock.after(host, latency(), () => end(() => reject(failure('transient', 'bad gateway'))));
+        if (mood?.kind === 'gateway') return void clock.after(host, latency(), () => end(() => reject(badGateway())));
         const wait = latency() + (fault?.kind === 'slow' ? 500 + random.next() * 11_000 : 0);
         clock.after(host, wait, () => {
           done.effect.answered = !ended;

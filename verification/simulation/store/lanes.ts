@@ -36,7 +36,7 @@ export function laneMethods(tables: Tables, holds: Holds, now: () => number): Pi
       kind: result.kind,
       reason: result.kind === 'noop' ? result.reason : result.kind === 'parked' ? result.failure.evidence.message : null,
       attempts: each.attempt,
-      possibleDuplicate: result.kind === 'delivered' && result.possibleDuplicate,
+      possibleDuplicate: 'possibleDuplicate' in result && result.possibleDuplicate,
       finishedAt: now(),
     });
     if (result.kind === 'parked') park(each);
