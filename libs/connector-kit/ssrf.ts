@@ -66,8 +66,11 @@ function refuse(shown: string, why: string): FailureError {
   });
 }
 
+/** RFC 6761: these names are this host, whatever a resolver says, with a dot at the end too. */
+const LOCALHOST = /(?:^|\.)localhost\.?$/i;
+
 const isLoopbackName = (host: string): boolean =>
-  host === 'localhost' || LOOPBACK.check(host, 'ipv4') || (isIP(host) === 6 && LOOPBACK.check(host, 'ipv6'));
+  LOCALHOST.test(host) || LOOPBACK.check(host, 'ipv4') || (isIP(host) === 6 && LOOPBACK.check(host, 'ipv6'));
 
 /** Parses and checks an address before anything is opened. Throws FailureError (invalid, system). */
 export function guardAddress(address: string, options: GuardOptions): URL {
@@ -77,6 +80,7 @@ export function guardAddress(address: string, options: GuardOptions): URL {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const denied = isIP(host) === 0 ? null : deniedAddress(host, options);
   if (denied !== null) throw refuse(url.host, denied);
+  if (!options.allowLoopback && LOCALHOST.test(host)) throw refuse(url.host, 'is this host, which has to be allowed explicitly');
   if (url.protocol === 'https:') return url;
   if (url.protocol === 'http:' && options.allowLoopback && isLoopbackName(host)) return url;
   throw refuse(url.host, url.protocol === 'http:' ? 'is not https' : `has the scheme ${url.protocol}`);
