@@ -5,7 +5,7 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createHttpClient, type Destination, failureOf, rehearsedCall } from '#libs/connector-kit';
+import { createHttpClient, type Destination, failureOf, rehearsedCall, toFailure } from '#libs/connector-kit';
 import { connectors, registry } from './index.ts';
 import { vendors } from './vendors.rig.ts';
 
@@ -134,7 +134,7 @@ async function tried(open: () => Destination | undefined): Promise<unknown> {
     await destination.close();
     return failure;
   } catch (error) {
-    return failureOf(Promise.reject(error));
+    return toFailure(error);
   }
 }
 
@@ -164,9 +164,13 @@ describe('an address that is read from', () => {
   it.each(pollers)('%s', async (_name, connector, cast) => {
     const given = connector.settings.safeParse(cast.settings).data;
     for (const form of FORMS) {
-      const read = async (): Promise<unknown> => {
+      const read = async (): Promise<void> => {
         const poller = connector.poll?.(given, context(at(form), false, cast.secret));
-        return poller?.changedSince(0, null, new AbortController().signal).finally(() => poller.close());
+        try {
+          await poller?.changedSince(0, null, new AbortController().signal);
+        } finally {
+          await poller?.close();
+        }
       };
       expect(await failureOf(read())).not.toBeNull();
     }

@@ -70,3 +70,23 @@ it('a name that leads to a denied address is refused at the socket', async () =>
   expect(await look(false)).toMatchObject({ class: 'invalid', evidence: { message: expect.stringContaining('loopback') } });
   expect(deniedAddress(String(await look(true)), { allowLoopback: true })).toBeNull();
 });
+
+describe('a name that is bound anew between two looks', () => {
+  const harmless = { address: '203.0.113.7', family: 4 };
+  const ours = { address: '127.0.0.1', family: 4 };
+  const looks = (...answers: readonly (readonly { address: string; family: number }[])[]) => {
+    const left = [...answers];
+    const look = guardedLookup({ allowLoopback: false }, (_name, _options, done) => done(null, [...(left.shift() ?? [])]));
+    return () =>
+      new Promise((resolve) => look('rebound.example', {}, (error, address) => resolve(error === null ? address : toFailure(error))));
+  };
+  it('each look is checked, and the socket gets what was checked', async () => {
+    const look = looks([harmless], [ours]);
+    expect(await look()).toBe(harmless.address);
+    expect(await look()).toMatchObject({ class: 'invalid', evidence: { code: 'destination-denied' } });
+  });
+  it('one bad address among good ones refuses them all', async () => {
+    expect(await looks([harmless, ours])()).toMatchObject({ class: 'invalid' });
+  });
+  it('a name without any address', async () => expect(await looks([])()).toMatchObject({ class: 'invalid' }));
+});

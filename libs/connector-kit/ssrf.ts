@@ -2,7 +2,7 @@
  * The destination guard: which addresses a connector may talk to. A name is resolved once and the socket opened to the
  * very address that was checked, so that a second look-up can't lead elsewhere.
  */
-import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { FailureError } from '#libs/failures';
 
@@ -86,10 +86,17 @@ export function guardAddress(address: string, options: GuardOptions): URL {
   throw refuse(url.host, url.protocol === 'http:' ? 'is not https' : `has the scheme ${url.protocol}`);
 }
 
+/** Resolves a name to all of its addresses, as `lookup` of node:dns does. */
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
+
 /** A look-up for sockets: resolves a name, refuses it when any of its addresses is denied, and hands out what was checked. */
-export function guardedLookup(options: GuardOptions): LookupFunction {
+export function guardedLookup(options: GuardOptions, resolve: Resolve = systemLookup): LookupFunction {
   return (hostname, given, done) => {
-    systemLookup(hostname, { ...given, all: true }, (error, found) => {
+    resolve(hostname, { ...given, all: true }, (error, found) => {
       const addresses: LookupAddress[] = error === null ? found : [];
       const bad = addresses.find((one) => deniedAddress(one.address, options) !== null);
       const first = addresses[0];
