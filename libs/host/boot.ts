@@ -90,7 +90,7 @@ export async function boot(service: string, modules: readonly Type[], options: B
     reply.header('content-type', 'application/json; charset=utf-8').header('content-length', Buffer.byteLength(text));
     done(null, text);
   });
-  app.connectMicroservice({ strategy: new StageStrategy(line.runnables) });
+  app.connectMicroservice({ strategy: new StageStrategy(line.runnables, line.logger) });
   await app.init();
   await app.startAllMicroservices();
   await app.listen(line.env.PORT, line.env.HOST);

@@ -7,4 +7,5 @@ export { acknowledged, createOutbox, type Outbox } from './outbox.ts';
 export { pause } from './pause.ts';
 export { createSinkRunner } from './sink-runner.ts';
 export { createStageRunner } from './stage-runner.ts';
+export { startAll } from './start-all.ts';
 export { StageStrategy } from './strategy.ts';

@@ -37,3 +37,24 @@ it('a stop ends the wait', async () => {
   await jest.advanceTimersByTimeAsync(1);
   await refused;
 });
+
+it('what the group commits between the two questions is no contradiction: the log has grown with it', async () => {
+  const log = await away(0);
+  const admin = await log.admin();
+  let end = 1n;
+  /** Another member handles a record and commits it before the next question, while this process is stopped. */
+  const asked = <T>(answer: T): Promise<T> => {
+    end++;
+    return Promise.resolve(answer);
+  };
+  const others: MessageLog = {
+    ...log,
+    admin: async () => ({
+      ...admin,
+      offsets: (topic) => asked([{ topic, partition: 0, start: 0n, end }]),
+      committed: (_group, topic) => asked([{ topic, partition: 0, offset: end, metadata: '' }]),
+    }),
+  };
+  const starts = createStartPositions('g', ['t'], others, createLogger('test', 'silent'));
+  expect(await starts.of(assigned, new AbortController().signal)).toMatchObject([{ offset: 1n, end: 2n }]);
+});

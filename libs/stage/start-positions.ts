@@ -39,10 +39,14 @@ export function createStartPositions(group: string, topics: readonly string[], l
     await open?.close();
   }
 
+  const closeBroken = (): Promise<void> =>
+    close().catch((fault: unknown) => logger.info({ group, reason: String(fault) }, 'a broken connection did not close'));
+
   async function ofTopic(topic: string, assigned: readonly TopicPartition[]): Promise<Start[]> {
     const asked = await opened();
-    const bounds = await asked.offsets(topic);
+    // The log is asked last: whatever the group commits while this process is not running lies in it by then.
     const commits = await asked.committed(group, topic);
+    const bounds = await asked.offsets(topic);
     return assigned.map(({ partition }) => {
       const bound = bounds.find((each) => each.partition === partition);
       const commit = commits.find((each) => each.partition === partition);
@@ -63,8 +67,13 @@ export function createStartPositions(group: string, topics: readonly string[], l
 
   return {
     async prepare() {
-      const asked = await opened();
-      for (const topic of topics) if ((await asked.committed(group, topic)).length === 0) founding.add(topic);
+      try {
+        const asked = await opened();
+        for (const topic of topics) if ((await asked.committed(group, topic)).length === 0) founding.add(topic);
+      } catch (error) {
+        await closeBroken();
+        throw error;
+      }
     },
     async of(assigned, signal) {
       for (let attempt = 1; ; attempt++) {
@@ -83,7 +92,7 @@ export function createStartPositions(group: string, topics: readonly string[], l
           // A broker that does not answer is a lost dependency: the partitions wait for it.
           if (error instanceof Contradiction || signal.aborted) throw error;
           logger.warn({ group, attempt, reason: String(error) }, 'start positions could not be read; trying again');
-          await close().catch((fault: unknown) => logger.info({ group, reason: String(fault) }, 'a broken connection did not close'));
+          await closeBroken();
           await pause(Math.min(100 * 2 ** attempt, longestMs), signal);
         }
       }

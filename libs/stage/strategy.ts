@@ -1,17 +1,22 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import type { Logger } from '#libs/telemetry';
 import type { Runnable } from './contract.ts';
+import { startAll } from './start-all.ts';
 
 /**
  * Hosts the runnables of a process in Nest's microservice lifecycle: listen starts them in order, close stops them in the
  * reverse order. Nest's own Kafka server is not used: it has no offset control, and one bad event blocks its partition.
  */
 export class StageStrategy extends Server implements CustomTransportStrategy {
-  constructor(private readonly runnables: readonly Runnable[]) {
+  constructor(
+    private readonly runnables: readonly Runnable[],
+    private readonly log: Pick<Logger, 'warn'>,
+  ) {
     super();
   }
 
   listen(callback: (error?: unknown) => void): void {
-    this.startAll().then(() => callback(), callback);
+    startAll(this.runnables, this.log).then(() => callback(), callback);
   }
 
   /** One that can't stop keeps none of the others running. */
@@ -27,9 +32,5 @@ export class StageStrategy extends Server implements CustomTransportStrategy {
 
   override unwrap<T>(): T {
     return this.runnables as T;
-  }
-
-  private async startAll(): Promise<void> {
-    for (const runnable of this.runnables) await runnable.start();
   }
 }

@@ -34,8 +34,6 @@ export function createCluster(given: Surroundings): Cluster {
   }
 
   function open(slot: number): void {
-    // Whatever it takes up while it cannot start would be in hand at one more unclean end.
-    if (world.isDown('broker') && world.faults.deadlyLeft <= 0) return void clock.after(null, 1_000, () => open(slot));
     generations[slot] = (generations[slot] ?? 0) + 1;
     const replica = openReplica(`r${slot}.${generations[slot]}`, given, onFatal);
     replicas[slot] = replica;

@@ -2,7 +2,7 @@ import { policyFor } from '#libs/failures';
 import type { Line } from '#libs/host';
 import { endings, topics } from '#libs/line';
 import type { Codec, MessageLog } from '#libs/log';
-import { createOutbox, createSinkRunner, createStageRunner, type Kernel, type Runnable } from '#libs/stage';
+import { createOutbox, createSinkRunner, createStageRunner, type Kernel, type Runnable, startAll } from '#libs/stage';
 import type { HeadPolicy, Store } from '#libs/state';
 import { createLogger, createMeters } from '#libs/telemetry';
 import { createAccept, createLaneWorker, createPublisher, createReviewIntake, type Destinations } from '#services/deliver';
@@ -58,7 +58,7 @@ export function openReplica(name: string, given: Surroundings, onFatal: (host: H
   return {
     host,
     async start() {
-      for (const runnable of runnables) await runnable.start();
+      await startAll(runnables, logger);
     },
     async stop() {
       for (const runnable of runnables.toReversed()) await runnable.stop();
