@@ -47,6 +47,19 @@ export interface Folded {
     | { readonly kind: 'deliver'; readonly episode: number; readonly want: unknown; readonly wantDigest: string }
     /** Ends here. */
     | { readonly kind: 'noop' | 'superseded'; readonly reason: string };
+  /** Texts that this contribution adds to the record, whatever becomes of its state; in this order, behind it in the lane. */
+  readonly appends?: readonly Append[];
+}
+
+/**
+ * A text that is added to the remote record of an episode: a delivery of its own. It waits until the record is there, is never superseded nor
+ * compared with what was written, and what is in doubt about it says nothing about the state of the record.
+ */
+export interface Append {
+  /** Unlike any other delivery's, and the same when the contribution is folded again. */
+  readonly id: string;
+  readonly episode: number;
+  readonly want: unknown;
 }
 
 /** Pure; the same contribution folded again must give the same state. */
@@ -77,10 +90,13 @@ export interface Claimed {
   readonly episode: number;
   readonly flow: string;
   readonly want: unknown;
+  /** Empty for an append, which is no state. */
   readonly wantDigest: string;
   readonly traceparent: string | null;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** Milliseconds since the first attempt at this delivery was begun; 0 at the first. */
+  readonly triedForMs: number;
   /** Attempts so far that count against the schedule of retries. */
   readonly tries: number;
   readonly link: Link | null;
@@ -96,7 +112,8 @@ export interface Claimed {
 
 /**
  * What a head that is parked does to its lane. block: everything waits until a person has decided. supersede: the next state of the
- * same remote record takes its place, which is recorded; until one comes the lane waits. skip: the lane goes on without it.
+ * same remote record takes its place, which is recorded; until one comes the lane waits; nothing takes the place of an append, so the lane
+ * goes on without it. skip: the lane goes on without it.
  */
 export type HeadPolicy = 'block' | 'supersede' | 'skip';
 
@@ -112,6 +129,14 @@ export interface Settled {
         readonly link: Link;
         readonly action: 'create' | 'update' | 'adopt';
         /** Sent again after an attempt of unknown outcome at an action that cannot be asked. */
+        readonly possibleDuplicate: boolean;
+      }
+    /** A text was added to the record, or found to be there already. `entry` is its own id there, where it is told. */
+    | {
+        readonly kind: 'appended';
+        readonly action: 'append' | 'adopt';
+        readonly entry: string | null;
+        readonly reason: string;
         readonly possibleDuplicate: boolean;
       }
     | { readonly kind: 'noop'; readonly reason: string }

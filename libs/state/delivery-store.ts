@@ -1,6 +1,6 @@
 import type { Accepted, AcceptItem, DeliveryStore, Fold, Folded } from './contract.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
-import { supersedeParked } from './review-park.ts';
+import { moveAppendsBehind, supersedeParked } from './review-park.ts';
 import { createLanes, lockLanes, readInboxAndCases, writeAccepted } from './sql/accept.ts';
 import { decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
 
@@ -18,11 +18,13 @@ interface CaseRow {
   changed: boolean;
 }
 
+/** A row of the inbox: what became of a contribution, or a text that it adds. */
 interface Entry {
+  readonly id: string;
   readonly item: AcceptItem;
   readonly laneId: string;
   readonly seq: number | null;
-  readonly result: Folded['result'];
+  readonly result: Folded['result'] | { readonly kind: 'append'; readonly episode: number; readonly want: unknown };
 }
 
 /** The accept side of deliver. */
@@ -47,12 +49,11 @@ async function accept(run: Run, items: readonly AcceptItem[], fold: Fold): Promi
     ...columns(changed, [(each) => each.laneId, (each) => encodeText(each.pattern), (each) => encodeJson(each.state)]),
     ...columns(grown, [(lane) => lane.id, (lane) => lane.nextSeq]),
   ]);
-  await supersedeParked(
-    run,
-    grown.flatMap((lane) => (lane.blocked === 'supersede' ? [lane.id] : [])),
-  );
+  const replaceable = grown.flatMap((lane) => (lane.blocked === 'supersede' ? [lane.id] : []));
+  await supersedeParked(run, replaceable);
+  await moveAppendsBehind(run, replaceable);
   const targets = new Set(entries.filter((entry) => entry.seq !== null).map((entry) => entry.item.targetSystem));
-  return { inserted: entries.length, targets: [...targets] };
+  return { inserted: entries.filter(({ result }) => result.kind !== 'append').length, targets: [...targets] };
 }
 
 const laneKey = (system: string, key: string): string => `${system.length}:${system}${key}`;
@@ -112,18 +113,20 @@ function foldNew(
     kept.changed ||= folded.state !== kept.state;
     kept.state = folded.state;
     const enters = folded.result.kind === 'deliver';
-    entries.push({ item, laneId: lane.id, seq: enters ? lane.nextSeq++ : null, result: folded.result });
-    lane.grown ||= enters;
+    entries.push({ id: item.id, item, laneId: lane.id, seq: enters ? lane.nextSeq++ : null, result: folded.result });
+    lane.grown ||= enters || (folded.appends?.length ?? 0) > 0;
+    for (const { id, episode, want } of folded.appends ?? [])
+      entries.push({ id, item, laneId: lane.id, seq: lane.nextSeq++, result: { kind: 'append', episode, want } });
   }
   return entries;
 }
 
-/** In the order of writeAccepted's $1-$18. */
+/** In the order of writeAccepted's $1-$18. An append is what has a place in its lane and no digest. */
 const ENTRY: readonly ((entry: Entry) => Cell)[] = [
-  ({ item }) => item.id,
+  ({ id }) => id,
   ({ laneId }) => laneId,
   ({ seq }) => seq,
-  ({ result }) => (result.kind === 'deliver' ? result.episode : null),
+  ({ result }) => ('want' in result ? result.episode : null),
   ({ item }) => item.messageId,
   ({ item }) => encodeText(item.flow),
   ({ item }) => encodeText(item.pattern),
@@ -132,10 +135,10 @@ const ENTRY: readonly ((entry: Entry) => Cell)[] = [
   ({ item }) => item.version,
   ({ item }) => encodeText(item.digest),
   ({ item }) => item.occurredAt,
-  ({ result }) => (result.kind === 'deliver' ? encodeJson(result.want) : null),
+  ({ result }) => ('want' in result ? encodeJson(result.want) : null),
   ({ result }) => (result.kind === 'deliver' ? encodeText(result.wantDigest) : null),
   ({ item }) => encodeOptional(item.traceparent),
   ({ item }) => encodeText(item.trail),
   ({ result }) => result.kind,
-  ({ result }) => (result.kind === 'deliver' ? null : encodeText(result.reason)),
+  ({ result }) => ('want' in result ? null : encodeText(result.reason)),
 ];

@@ -116,6 +116,7 @@ interface AttemptFound {
   readonly started_at: number;
   readonly ended_at: number | null;
   readonly failure: string | null;
+  readonly entry_id: string | null;
 }
 
 function attemptOf(row: AttemptFound): AttemptRow {
@@ -126,5 +127,6 @@ function attemptOf(row: AttemptFound): AttemptRow {
     startedAt: Math.round(row.started_at),
     endedAt: row.ended_at === null ? null : Math.round(row.ended_at),
     failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
+    entryId: decodeOptional(row.entry_id),
   };
 }

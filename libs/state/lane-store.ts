@@ -2,7 +2,7 @@ import { type Allowed, account, allow, heldFor } from './admission.ts';
 import type { Claimed, ClaimOrder, DeliveryStore, Lessons, Link, Probe, Settled } from './contract.ts';
 import { learn } from './hold-store.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
-import { parkDeliveries, supersedeParked } from './review-park.ts';
+import { moveAppendsBehind, parkDeliveries, supersedeParked } from './review-park.ts';
 import { beginAttempts, claimLanes, countWaiting, renewLanes, settle } from './sql/lanes.ts';
 import { decodeOptional, decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
 
@@ -55,6 +55,10 @@ async function settleAll(run: Run, settled: readonly Settled[]): Promise<number>
     run,
     replaceable.map((each) => each.laneId),
   );
+  await moveAppendsBehind(
+    run,
+    parked.map((each) => each.laneId),
+  );
   return settled.length - applied.size;
 }
 
@@ -69,7 +73,7 @@ function attemptState({ result }: Settled): 'ok' | 'failed' | 'unknown' {
 }
 
 function reasonOf({ result }: Settled): string | null {
-  if (result.kind === 'noop') return encodeText(result.reason);
+  if (result.kind === 'noop' || result.kind === 'appended') return encodeText(result.reason);
   return result.kind === 'parked' ? encodeText(result.failure.evidence.message) : null;
 }
 
@@ -79,13 +83,13 @@ const RESULT: readonly ((settled: Settled) => Cell)[] = [
   (each) => each.epoch,
   (each) => each.deliveryId,
   (each) => each.attempt,
-  (each) => each.result.kind,
+  (each) => (each.result.kind === 'appended' ? 'delivered' : each.result.kind),
   attemptState,
-  (each) => (each.result.kind === 'delivered' ? each.result.action : null),
+  ({ result }) => (result.kind === 'delivered' || result.kind === 'appended' ? result.action : null),
   (each) => (failureOf(each) === null ? null : encodeJson(failureOf(each))),
   reasonOf,
   (each) => (each.result.kind === 'retry' ? each.result.delayMs : 0),
-  (each) => encodeOptional(linkOf(each)?.remoteId ?? null),
+  (each) => encodeOptional(each.result.kind === 'appended' ? each.result.entry : (linkOf(each)?.remoteId ?? null)),
   (each) => encodeOptional(linkOf(each)?.number ?? null),
   (each) => encodeOptional(linkOf(each)?.url ?? null),
   (each) => encodeOptional(linkOf(each)?.writtenDigest ?? null),
@@ -108,7 +112,7 @@ interface Head {
   readonly episode: number;
   readonly flow: string;
   readonly want: string;
-  readonly want_digest: string;
+  readonly want_digest: string | null;
   readonly traceparent: string | null;
   readonly n: number;
   readonly tries: number;
@@ -118,6 +122,7 @@ interface Head {
   readonly written_digest: string | null;
   readonly written: string | null;
   readonly unknown_ms: number | null;
+  readonly tried_ms: number | null;
 }
 
 async function claimAllowed(run: Run, owner: string, orders: readonly ClaimOrder[], leaseMs: number): Promise<Claimed[]> {
@@ -158,9 +163,10 @@ function claimedOf(lane: LeasedLane, head: Head, probes: Probes): Claimed {
     episode: head.episode,
     flow: decodeText(head.flow),
     want: JSON.parse(head.want),
-    wantDigest: decodeText(head.want_digest),
+    wantDigest: decodeOptional(head.want_digest) ?? '',
     traceparent: decodeOptional(head.traceparent),
     attempt: head.n,
+    triedForMs: Math.max(0, head.tried_ms ?? 0),
     link: readLink(head),
     written: head.written === null ? null : JSON.parse(head.written),
     mustAsk: head.unknown_ms !== null,

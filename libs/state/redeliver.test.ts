@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Claimed, JobAction, WorkItem } from './contract.ts';
+import type { Claimed, Fold, JobAction, WorkItem } from './contract.ts';
 import { anyDesk, appendFold, claimOne, delivered, idOf, item, openRig, parked, type Rig, retry } from './store.rig.ts';
 
 let rig: Rig;
@@ -140,5 +140,38 @@ describe('a head that was skipped', () => {
     await rig.one.redeliver(await first('discard', 'a'));
     expect(await rig.one.settleAndClaim('w', [], anyDesk, 1_000)).toEqual({ claimed: [], refused: 0 });
     expect([await outcomes('a'), await stateOf('a')]).toEqual([['parked', 'discarded'], 'discarded']);
+  });
+});
+
+describe('a text that is added to a record', () => {
+  const withText: Fold = (state, { id }) => ({
+    state,
+    result: { kind: 'deliver', episode: 1, want: { id }, wantDigest: id },
+    appends: [{ id: idOf(`text of ${id}`), episode: 1, want: { text: 'one' } }],
+  });
+  const textOf = (name: string): string => `text of ${idOf(name)}`;
+
+  it('is sent again under its own id though newer states were written since, and with the text that a person gave it', async () => {
+    await rig.one.accept([item('a'), item('b')], withText);
+    const note = await claimOne(rig.one, [delivered(await claimOne(rig.one))]);
+    const state = await claimOne(rig.one, [parked(note, 'invalid', 'skip')]);
+    await rig.one.settleAndClaim('w', [delivered(state)], [], 1_000);
+    await rig.one.revise(idOf(textOf('a')), '{"text":"two"}', { actor: 'ann', reason: 'because' });
+    const [work] = await order('replay', textOf('a'));
+    if (work === undefined) throw new Error('nothing was ordered');
+    expect(await rig.one.redeliver(work)).toMatchObject({ state: 'requeued', text: 'entered its lane again' });
+    const { deliveryId, want, wantDigest } = await claimOne(rig.one);
+    expect({ deliveryId, want, wantDigest }).toEqual({ deliveryId: idOf(textOf('b')), want: { text: 'one' }, wantDigest: '' });
+    await rig.query('update lane set head_seq = head_seq + 1, due_at = now(), epoch = epoch + 1');
+    expect(await claimOne(rig.one)).toMatchObject({ deliveryId: idOf(textOf('a')), want: { text: 'two' }, wantDigest: '', attempt: 2 });
+  });
+
+  it('waits for the state that makes its record when a person gives up the one before', async () => {
+    await rig.one.accept([item('a'), item('b')], withText);
+    await park(await claimOne(rig.one), 'block');
+    expect(await rig.one.redeliver(await first('discard', 'a'))).toMatchObject({ state: 'discarded' });
+    const state = await claimOne(rig.one);
+    expect(state).toMatchObject({ deliveryId: idOf('b'), link: null });
+    expect(await claimOne(rig.one, [delivered(state)])).toMatchObject({ deliveryId: idOf(textOf('b')), link: { remoteId: 'remote-1' } });
   });
 });

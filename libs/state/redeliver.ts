@@ -1,5 +1,6 @@
 import type { ItemResult, WorkItem } from './contract.ts';
 import type { Run } from './pool.ts';
+import { moveAppendsBehind } from './review-park.ts';
 import { revisionsOf } from './review-store.ts';
 import * as sql from './sql/review-run.ts';
 import { decodeOptional, encodeText } from './text.ts';
@@ -70,7 +71,10 @@ async function leave(
   state: 'discarded' | 'superseded',
   text: string,
 ): Promise<End> {
-  if (isHead(at)) await run(sql.passHead, [laneId]);
+  if (isHead(at)) {
+    await run(sql.passHead, [laneId]);
+    await moveAppendsBehind(run, [laneId]);
+  }
   await run(sql.insertEnd, [item.id, state, encodeText(text)]);
   return { state, text };
 }

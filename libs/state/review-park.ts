@@ -3,7 +3,7 @@ import type { Failure } from '#libs/failures';
 import type { ParkRow, ReviewOrigin, ReviewRow, Settled } from './contract.ts';
 import { type Cell, columns, type Run } from './pool.ts';
 import { REVIEW } from './review-rows.ts';
-import { readParked, supersedeHeads } from './sql/lanes.ts';
+import { appendsBehind, readParked, supersedeHeads } from './sql/lanes.ts';
 import { insertPayloads, insertReviews, supersedeReviews } from './sql/reviews.ts';
 import { decodeText, encodeOptional, encodeText } from './text.ts';
 
@@ -52,6 +52,11 @@ export async function supersedeParked(run: Run, laneIds: readonly string[]): Pro
   if (laneIds.length === 0) return;
   const ended = await run<{ delivery_id: string }>(supersedeHeads, [laneIds]);
   if (ended.length > 0) await run(supersedeReviews, [ended.map((row) => row.delivery_id)]);
+}
+
+/** For lanes that a state may have left without its record having been made; the lanes are held by the transaction. */
+export async function moveAppendsBehind(run: Run, laneIds: readonly string[]): Promise<void> {
+  if (laneIds.length > 0) await run(appendsBehind, [laneIds]);
 }
 
 function parkedRow(row: ParkedDelivery, failure: Failure): ReviewRow {

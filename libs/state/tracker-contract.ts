@@ -85,4 +85,6 @@ export interface AttemptRow {
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly failure: Failure | null;
+  /** Id at the destination of the text that it added; null for an attempt at a state, and where that was not told. */
+  readonly entryId: string | null;
 }

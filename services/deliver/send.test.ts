@@ -27,6 +27,7 @@ function claimed(over: Partial<Claimed> = {}): Claimed {
     link: null,
     mustAsk: false,
     unknownForMs: 0,
+    triedForMs: 0,
     ...over,
   };
 }

@@ -40,21 +40,27 @@ function itemOf(random: Random): AcceptItem {
   };
 }
 
-/** Delivers, says that nothing changed, or starts an episode, as its number has it. */
+/** Delivers, says that nothing changed, starts an episode, adds texts, as its number has it. */
 const fold: Fold = (state, { contribution }) => {
   const { number } = contribution as { number: number };
   const seen = [...((state as number[] | null) ?? []), number];
-  if (number % 7 === 0) return { state: seen, result: { kind: 'noop', reason: 'nothing to do' } };
-  return { state: seen, result: { kind: 'deliver', episode: number % 11 === 0 ? 2 : 1, want: { seen }, wantDigest: seen.join() } };
+  const episode = number % 11 === 0 ? 2 : 1;
+  const appends = Array.from({ length: number % 3 }, (_, n) => ({ id: idOf(`text ${n} of ${number}`), episode, want: { text: n } }));
+  if (number % 7 === 0) return { state: seen, result: { kind: 'noop', reason: 'nothing to do' }, appends };
+  return { state: seen, result: { kind: 'deliver', episode, want: { seen }, wantDigest: seen.join() }, appends };
 };
 
 function resultOf(claimed: Claimed, random: Random): Settled['result'] {
   const failure = { class: 'transient', scope: 'record', evidence: { message: 'no answer' } } as const;
   const link = { remoteId: `remote ${claimed.targetKey}`, number: null, url: null, writtenDigest: claimed.wantDigest };
   const possibleDuplicate = random.chance(0.3);
+  const done: Settled['result'] =
+    claimed.wantDigest === ''
+      ? { kind: 'appended', action: 'append', entry: 'entry', reason: 'added', possibleDuplicate }
+      : { kind: 'delivered', action: 'update', possibleDuplicate, link };
   return random.pick<Settled['result']>([
-    { kind: 'delivered', action: 'update', possibleDuplicate, link },
-    { kind: 'delivered', action: 'update', possibleDuplicate, link },
+    done,
+    done,
     { kind: 'noop', reason: 'there already' },
     { kind: 'retry', failure, delayMs: 0, unknown: true, counted: true },
     { kind: 'retry', failure, delayMs: 0, unknown: false, counted: true },
@@ -65,7 +71,7 @@ function resultOf(claimed: Claimed, random: Random): Settled['result'] {
 }
 
 /** What must agree of a claim; lane ids are each store's own, and times run on. */
-const seen = ({ laneId: _id, unknownForMs: _ms, ...claimed }: Claimed) => claimed;
+const seen = ({ laneId: _id, unknownForMs: _unknown, triedForMs: _tried, ...claimed }: Claimed) => claimed;
 const byLane = (a: Claimed, b: Claimed): number => `${a.targetSystem}${a.targetKey}`.localeCompare(`${b.targetSystem}${b.targetKey}`);
 const outcomes = async (store: Store) =>
   (await store.unpublished(1_000))

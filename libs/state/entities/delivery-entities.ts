@@ -23,7 +23,10 @@ export const CaseState = new EntitySchema({
   columns: { lane_id: bigint(key), pattern: text(key), state: json() },
 });
 
-/** One contribution, written once. The table is the inbox: an id that is here has been accepted. */
+/**
+ * One contribution, or one text that it adds to the record, written once. The table is the inbox: an id that is here has been accepted. A
+ * text is what has a place in its lane (seq) and no want_digest: it is no state that could be compared.
+ */
 export const Delivery = new EntitySchema({
   name: 'delivery',
   columns: {
@@ -48,14 +51,14 @@ export const Delivery = new EntitySchema({
   },
 });
 
-/** One call to a destination, committed before it is made. */
+/** One call to a destination, committed before it is made. Without an episode it adds a text to the record, whose id there is entry_id. */
 export const Attempt = new EntitySchema({
   name: 'attempt',
   columns: {
     lane_id: bigint(key),
     seq: bigint(key),
     n: integer(key),
-    episode: integer(),
+    episode: integer(optional),
     epoch: bigint(),
     state: json(),
     action: text(optional),
@@ -64,6 +67,7 @@ export const Attempt = new EntitySchema({
     unknown_since: instant(optional),
     counted: flag({ default: false }),
     failure: json(optional),
+    entry_id: text(optional),
   },
 });
 

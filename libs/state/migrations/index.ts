@@ -1,3 +1,4 @@
+import { CreateAppends1774137600030 } from './create-appends.ts';
 import { CreateContextDebt1774137600011 } from './create-context-debt.ts';
 import { CreateDelivery1774137600000 } from './create-delivery.ts';
 import { CreateHolds1774137600002 } from './create-holds.ts';
@@ -13,4 +14,5 @@ export const migrations = [
   CreateSpool1774137600010,
   CreateContextDebt1774137600011,
   CreateReview1774137600020,
+  CreateAppends1774137600030,
 ];

@@ -60,5 +60,5 @@ with item as materialized (
   where l.id = q.lane_id
 )
 insert into delivery_outcome (delivery_id, kind, reason)
-select id, kind, reason from item where kind <> 'deliver'`,
+select id, kind, reason from item where kind not in ('deliver', 'append')`,
 };

@@ -38,7 +38,7 @@ export const readAttempts: Statement = {
   name: 'journeys.attempts',
   text: `
 select a.n, a.state, a.action, extract(epoch from a.started_at)::float8 * 1000 as started_at,
-  extract(epoch from a.ended_at)::float8 * 1000 as ended_at, a.failure
+  extract(epoch from a.ended_at)::float8 * 1000 as ended_at, a.failure, a.entry_id
 from delivery d join attempt a on a.lane_id = d.lane_id and a.seq = d.seq
 where d.id = $1::uuid
 order by a.n`,

@@ -3,7 +3,8 @@ import type { Statement } from '../pool.ts';
 /**
  * Results, each only where the epoch is still the one it was claimed with. The lanes are locked by id; a lock that was waited for re-checks
  * the epoch on the newest row. Settling raises the epoch too, so that the same result sent twice counts once.
- * Links, attempts and the lane move together: there is no moment at which a remote record exists that a later claim doesn't see.
+ * Links, attempts and the lane move together: there is no moment at which a remote record exists that a later claim doesn't see. An attempt
+ * without an episode is an append's: it leaves the link as it is, and nothing takes its place.
  */
 export const settle: Statement = {
   name: 'lanes.settle',
@@ -16,6 +17,7 @@ with result as (
 ), mine as materialized (
   select r.*, l.head_seq as seq, a.episode,
     case
+      when r.head = 'supersede' and a.episode is null then null
       when r.head = 'supersede' and (r.attempt_state = 'unknown' or exists (
         select from attempt u where u.lane_id = l.id and u.seq = l.head_seq and u.unknown_since is not null)) then 'block'
       when r.head in ('block', 'supersede') then r.head
@@ -28,14 +30,14 @@ with result as (
   for update of l
 ), closed as (
   update attempt a set state = m.attempt_state, action = m.action, failure = m.failure, counted = m.counted, ended_at = now(),
-    unknown_since = case when m.attempt_state = 'unknown' then a.started_at end
+    unknown_since = case when m.attempt_state = 'unknown' then a.started_at end, entry_id = case when m.episode is null then m.remote_id end
   from mine m
   where a.lane_id = m.lane_id and a.seq = m.seq and a.n = m.n
 ), linked as (
   insert into link (lane_id, episode, remote_id, number, url, written_digest, written_seq)
   select m.lane_id, m.episode, m.remote_id, m.number, m.url, m.written_digest, m.seq
   from mine m
-  where m.kind = 'delivered'
+  where m.kind = 'delivered' and m.episode is not null
   on conflict (lane_id, episode) do update set remote_id = excluded.remote_id, number = excluded.number,
     url = excluded.url, written_digest = excluded.written_digest, written_seq = excluded.written_seq
 ), moved as (
@@ -64,7 +66,8 @@ with head as materialized (
   from unnest($1::bigint[]) as w(lane_id)
   join lane l on l.id = w.lane_id and l.blocked = 'supersede'
   join delivery d on d.lane_id = l.id and d.seq = l.head_seq
-  where exists (select from delivery n where n.lane_id = l.id and n.seq > l.head_seq and n.episode = d.episode)
+  where exists (
+    select from delivery n where n.lane_id = l.id and n.seq > l.head_seq and n.episode = d.episode and n.want_digest is not null)
 ), moved as (
   update lane l set blocked = null, head_seq = l.head_seq + 1, due_at = now() from head h where l.id = h.lane_id
 ), untold as (
@@ -75,6 +78,32 @@ select h.delivery_id, 'superseded', 'it was refused, and a newer state of the re
   (select max(a.n) from attempt a join delivery d on d.lane_id = a.lane_id and d.seq = a.seq where d.id = h.delivery_id)
 from head h
 returning delivery_id`,
+};
+
+/**
+ * Appends at the head of lanes that the transaction holds, whose record is not there because what was to make it left its lane: where a later
+ * state will make it, they go behind everything that waits, in their order.
+ */
+export const appendsBehind: Statement = {
+  name: 'lanes.behind',
+  text: `
+with head as materialized (
+  select l.id as lane_id, l.head_seq, l.next_seq,
+    (select min(n.seq) from delivery n where n.lane_id = l.id and n.seq > l.head_seq and n.want_digest is not null) as until
+  from unnest($1::bigint[]) as w(lane_id)
+  join lane l on l.id = w.lane_id
+  join delivery d on d.lane_id = l.id and d.seq = l.head_seq and d.want_digest is null
+  where not exists (select from link k where k.lane_id = l.id and k.episode = d.episode)
+    and exists (
+      select from delivery n where n.lane_id = l.id and n.seq > l.head_seq and n.episode = d.episode and n.want_digest is not null)
+), tried as (
+  update attempt a set seq = a.seq + h.next_seq - h.head_seq
+  from head h where a.lane_id = h.lane_id and a.seq >= h.head_seq and a.seq < h.until
+), moved as (
+  update delivery d set seq = d.seq + h.next_seq - h.head_seq, first_seq = coalesce(d.first_seq, d.seq)
+  from head h where d.lane_id = h.lane_id and d.seq >= h.head_seq and d.seq < h.until
+)
+update lane l set head_seq = h.until, next_seq = h.next_seq + h.until - h.head_seq from head h where l.id = h.lane_id`,
 };
 
 /** What a review item about a parked head says besides the failure. */
@@ -128,7 +157,8 @@ returning l.id`,
 /**
  * The heads of lanes just claimed, each with a new attempt in state sending. An attempt still 'sending' is a takeover: its holder lost the
  * lease, so nobody knows what became of the call; it may have gone on until 2 s before the lease's end, when a holder gives up. Doubt about another delivery of
- * the episode counts until something was written after it.
+ * the episode counts until something was written after it. An append (it has no digest) is in doubt by its own attempts alone, which have
+ * no episode, so that a state is not in doubt by them.
  */
 export const beginAttempts: Statement = {
   name: 'lanes.begin',
@@ -138,7 +168,7 @@ with head as materialized (
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as c(lane_id, epoch, seq)
   join delivery d on d.lane_id = c.lane_id and d.seq = c.seq
 ), tried as materialized (
-  select h.lane_id, h.seq, max(a.n) as n, bool_or(a.state = 'sending') as abandoned, count(*) filter (where a.counted)::int as tries,
+  select h.lane_id, h.seq, max(a.n) as n, min(a.started_at) as since, bool_or(a.state = 'sending') as abandoned, count(*) filter (where a.counted)::int as tries,
     max(case when a.state = 'sending' then greatest(a.started_at, now() - interval '2 s') else coalesce(a.unknown_since, a.started_at) end)
       filter (where a.state in ('sending', 'unknown')) as unknown_since
   from head h join attempt a on a.lane_id = h.lane_id and a.seq = h.seq
@@ -149,12 +179,13 @@ with head as materialized (
   where t.abandoned and a.lane_id = t.lane_id and a.seq = t.seq and a.state = 'sending'
 ), begun as (
   insert into attempt (lane_id, seq, n, episode, epoch, state, started_at)
-  select h.lane_id, h.seq, coalesce(t.n, 0) + 1, h.episode, h.epoch, 'sending', clock_timestamp()
+  select h.lane_id, h.seq, coalesce(t.n, 0) + 1, case when h.want_digest is not null then h.episode end, h.epoch, 'sending', clock_timestamp()
   from head h left join tried t on t.lane_id = h.lane_id
 )
 select h.lane_id, h.id, h.episode, h.flow, h.want, h.want_digest, h.traceparent, coalesce(t.n, 0) + 1 as n, coalesce(t.tries, 0) as tries,
   k.remote_id, k.number, k.url, k.written_digest, w.want as written,
-  extract(epoch from clock_timestamp() - greatest(t.unknown_since, o.unknown_since))::float8 * 1000 as unknown_ms
+  extract(epoch from clock_timestamp() - greatest(t.unknown_since, o.unknown_since))::float8 * 1000 as unknown_ms,
+  extract(epoch from clock_timestamp() - t.since)::float8 * 1000 as tried_ms
 from head h
 left join tried t on t.lane_id = h.lane_id
 left join link k on k.lane_id = h.lane_id and k.episode = h.episode
@@ -162,7 +193,7 @@ left join delivery w on w.lane_id = k.lane_id and w.seq = k.written_seq
 left join lateral (
   select max(a.unknown_since) as unknown_since from attempt a
   where a.lane_id = h.lane_id and a.seq > coalesce(k.written_seq, -1) and a.episode = h.episode and a.unknown_since is not null
-) o on true`,
+) o on h.want_digest is not null`,
 };
 
 /** Only lanes with something to do have a due_at, so the partial index is all that is walked. */

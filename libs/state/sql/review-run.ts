@@ -6,15 +6,16 @@ export const lockLane: Statement = { name: 'redeliver.lock', text: 'select id fr
 
 /**
  * Where a delivery stands, read after its lane was locked. newer: a state of the same remote record that came after it is waiting or was
- * written; one that was refused and skipped as well does not count, nor one that came before it and is replayed.
+ * written; one that was refused and skipped as well does not count, nor one that came before it and is replayed. Nothing is newer than an
+ * append, nor is an append a state.
  */
 export const readStanding: Statement = {
   name: 'redeliver.standing',
   text: `
 select d.seq::float8 as seq, l.head_seq::float8 as head_seq, l.next_seq::float8 as next_seq, l.blocked, r.state as item_state, r.resolution,
   (select a.state from attempt a where a.lane_id = d.lane_id and a.seq = d.seq order by a.n desc limit 1) as last_attempt,
-  exists (
-    select from delivery n where n.lane_id = d.lane_id and n.episode = d.episode and coalesce(n.first_seq, n.seq) > coalesce(d.first_seq, d.seq)
+  d.want_digest is not null and exists (
+    select from delivery n where n.lane_id = d.lane_id and n.episode = d.episode and n.want_digest is not null and coalesce(n.first_seq, n.seq) > coalesce(d.first_seq, d.seq)
       and (n.seq >= l.head_seq or (
         select a.state from attempt a where a.lane_id = n.lane_id and a.seq = n.seq order by a.n desc limit 1) = 'ok')
   ) as newer
@@ -35,7 +36,7 @@ on conflict (item_id) do nothing`,
 
 export const replaceWant: Statement = {
   name: 'redeliver.want',
-  text: 'update delivery set want = $2, want_digest = $3 where id = $1::uuid',
+  text: 'update delivery set want = $2, want_digest = case when want_digest is not null then $3 end where id = $1::uuid',
 };
 
 /** The tries of a replay are counted from the start; what is in doubt stays in doubt. */

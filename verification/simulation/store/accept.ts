@@ -1,5 +1,5 @@
-import type { AcceptItem, DeliveryStore, Fold } from '#libs/state';
-import { supersedeHead } from './heads.ts';
+import type { AcceptItem, Append, DeliveryStore, Fold } from '#libs/state';
+import { appendsBehind, supersedeHead } from './heads.ts';
 import { addOutcome, at, type DeliveryRow, type LaneRow, type Tables } from './tables.ts';
 
 export function acceptMethod(tables: Tables, now: () => number): Pick<DeliveryStore, 'accept'> {
@@ -14,13 +14,26 @@ export function acceptMethod(tables: Tables, now: () => number): Pick<DeliverySt
     return lane;
   }
 
+  function enter(lane: LaneRow, row: DeliveryRow): void {
+    tables.inbox.set(row.id, row);
+    tables.queued.set(at(lane.id, lane.nextSeq), row);
+    lane.nextSeq++;
+    if (lane.blocked === null) lane.dueAt ??= now();
+  }
+
+  function add(lane: LaneRow, item: AcceptItem, { id, episode, want }: Append): void {
+    const { contribution: _whole, ...fields } = item;
+    const text = { id, episode, want: JSON.stringify(want), wantDigest: '', append: true };
+    enter(lane, { ...fields, ...text, laneId: lane.id, seq: lane.nextSeq });
+  }
+
   function accept(item: AcceptItem, fold: Fold): LaneRow | null {
     const lane = laneOf(item);
     const key = at(lane.id, item.pattern);
     const state = tables.cases.get(key);
     const folded = fold(state === undefined ? null : JSON.parse(state), item);
     tables.cases.set(key, JSON.stringify(folded.state));
-    const { result } = folded;
+    const { result, appends = [] } = folded;
     const { contribution: _whole, ...fields } = item;
     const enters = result.kind === 'deliver';
     const row: DeliveryRow = {
@@ -30,9 +43,11 @@ export function acceptMethod(tables: Tables, now: () => number): Pick<DeliverySt
       episode: enters ? result.episode : 0,
       want: enters ? JSON.stringify(result.want) : 'null',
       wantDigest: enters ? result.wantDigest : '',
+      append: false,
     };
-    tables.inbox.set(item.id, row);
-    if (!enters) {
+    if (enters) enter(lane, row);
+    else {
+      tables.inbox.set(item.id, row);
       addOutcome(tables, {
         deliveryId: item.id,
         kind: result.kind,
@@ -41,12 +56,9 @@ export function acceptMethod(tables: Tables, now: () => number): Pick<DeliverySt
         possibleDuplicate: false,
         finishedAt: now(),
       });
-      return null;
     }
-    tables.queued.set(at(lane.id, lane.nextSeq), row);
-    lane.nextSeq++;
-    if (lane.blocked === null) lane.dueAt ??= now();
-    return lane;
+    for (const each of appends) add(lane, item, each);
+    return enters || appends.length > 0 ? lane : null;
   }
 
   return {
@@ -54,7 +66,11 @@ export function acceptMethod(tables: Tables, now: () => number): Pick<DeliverySt
       const seen = new Set<string>();
       const fresh = items.filter(({ id }) => !tables.inbox.has(id) && !seen.has(id) && seen.add(id));
       const grown = fresh.flatMap((item) => accept(item, fold) ?? []);
-      for (const lane of new Set(grown)) supersedeHead(tables, lane, now());
+      for (const lane of new Set(grown)) {
+        if (lane.blocked !== 'supersede') continue;
+        supersedeHead(tables, lane, now());
+        appendsBehind(tables, lane);
+      }
       const targets = new Set(grown.map((lane) => lane.targetSystem));
       return { inserted: fresh.length, targets: [...targets] };
     },

@@ -1,5 +1,5 @@
 import type { Claimed, DeliveryStore, Settled } from '#libs/state';
-import { blockedBy, supersedeHead } from './heads.ts';
+import { appendsBehind, blockedBy, supersedeHead } from './heads.ts';
 import type { Holds } from './holds.ts';
 import { type Attempt, addOutcome, at, type LaneRow, type Tables } from './tables.ts';
 
@@ -22,7 +22,8 @@ export function laneMethods(tables: Tables, holds: Holds, now: () => number): Pi
     attempt.counted = result.kind === 'retry' && result.counted;
     lane.blocked = blockedBy(tables, lane, each, attempt.state === 'unknown');
     if (attempt.state === 'unknown') attempt.unknownSince = attempt.startedAt;
-    if (result.kind === 'delivered') tables.links.set(at(lane.id, attempt.episode), { ...result.link, writtenSeq: lane.headSeq });
+    if (result.kind === 'delivered' && attempt.episode !== null)
+      tables.links.set(at(lane.id, attempt.episode), { ...result.link, writtenSeq: lane.headSeq });
     lane.epoch++;
     lane.owner = null;
     if (result.kind === 'retry') {
@@ -33,14 +34,20 @@ export function laneMethods(tables: Tables, holds: Holds, now: () => number): Pi
     lane.dueAt = lane.blocked === null && lane.headSeq < lane.nextSeq ? now() : null;
     addOutcome(tables, {
       deliveryId: each.deliveryId,
-      kind: result.kind,
-      reason: result.kind === 'noop' ? result.reason : result.kind === 'parked' ? result.failure.evidence.message : null,
+      kind: result.kind === 'appended' ? 'delivered' : result.kind,
+      reason:
+        result.kind === 'noop' || result.kind === 'appended'
+          ? result.reason
+          : result.kind === 'parked'
+            ? result.failure.evidence.message
+            : null,
       attempts: each.attempt,
       possibleDuplicate: 'possibleDuplicate' in result && result.possibleDuplicate,
       finishedAt: now(),
     });
     if (result.kind === 'parked') park(each);
     supersedeHead(tables, lane, now());
+    if (result.kind === 'parked') appendsBehind(tables, lane);
     return true;
   }
 
@@ -81,11 +88,12 @@ export function laneMethods(tables: Tables, holds: Holds, now: () => number): Pi
     });
     // What is in doubt since the last known write: of heads before this one, too.
     const since = attempts.filter(({ episode, seq }) => episode === head.episode && seq > (link?.writtenSeq ?? -1));
-    doubts.push(...since.flatMap(({ unknownSince }) => unknownSince ?? []));
+    if (!head.append) doubts.push(...since.flatMap(({ unknownSince }) => unknownSince ?? []));
     for (const each of tried.filter(({ state }) => state === 'sending'))
       Object.assign(each, { state: 'unknown', unknownSince: Math.max(each.startedAt, now() - marginMs) });
     const n = Math.max(0, ...tried.map((each) => each.n)) + 1;
-    attempts.push({ seq: lane.headSeq, n, episode: head.episode, startedAt: now(), state: 'sending', counted: false, unknownSince: null });
+    const episode = head.append ? null : head.episode;
+    attempts.push({ seq: lane.headSeq, n, episode, startedAt: now(), state: 'sending', counted: false, unknownSince: null });
     const written = link && tables.queued.get(at(lane.id, link.writtenSeq));
     return {
       laneId: lane.id,
@@ -99,6 +107,7 @@ export function laneMethods(tables: Tables, holds: Holds, now: () => number): Pi
       wantDigest: head.wantDigest,
       traceparent: head.traceparent,
       attempt: n,
+      triedForMs: tried.length > 0 ? now() - Math.min(...tried.map(({ startedAt }) => startedAt)) : 0,
       link: link && { remoteId: link.remoteId, number: link.number, url: link.url, writtenDigest: link.writtenDigest },
       written: written ? JSON.parse(written.want) : null,
       mustAsk: doubts.length > 0,

@@ -16,7 +16,10 @@ export interface LaneRow {
 
 export interface DeliveryRow extends Omit<AcceptItem, 'contribution'> {
   readonly laneId: string;
-  readonly seq: number | null;
+  /** Changes when it goes behind what waits. */
+  seq: number | null;
+  /** A text that is added to the record, and no state of it. */
+  readonly append: boolean;
   readonly episode: number;
   /** JSON text. */
   readonly want: string;
@@ -24,9 +27,10 @@ export interface DeliveryRow extends Omit<AcceptItem, 'contribution'> {
 }
 
 export interface Attempt {
-  readonly seq: number;
+  seq: number;
   readonly n: number;
-  readonly episode: number;
+  /** null: of an append, which says nothing of the state of an episode. */
+  readonly episode: number | null;
   readonly startedAt: number;
   state: 'sending' | 'ok' | 'failed' | 'unknown';
   counted: boolean;
