@@ -39,7 +39,9 @@ const ROUTING_KEY = 'K'.repeat(32);
 
 const samples: Readonly<Record<string, Sample>> = {
   alertmanager: { settings: { auth: { type: 'bearer', secret: 'env:X' } } },
+  'aws-sns': { settings: { topics: ['arn:aws:sns:eu-central-1:210987654321:alarms'] } },
   'cmdb-feed': { settings: {} },
+  grafana: { settings: { auth: { type: 'hmac', secrets: ['env:X'] } } },
   'itsm-audit-log': { settings: {} },
   'json-files': { settings: { folder: join(scratch, 'out') }, unreachable: { folder: join(scratch, 'file') } },
   jira: {

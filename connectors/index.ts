@@ -1,6 +1,8 @@
 // DO NOT EDIT: generated from the folders of connectors/ by tools/generate-connectors.ts
 import { connector as alertmanager } from '#connectors/alertmanager';
+import { connector as awsSns } from '#connectors/aws-sns';
 import { connector as cmdbFeed } from '#connectors/cmdb-feed';
+import { connector as grafana } from '#connectors/grafana';
 import { connector as itsmAuditLog } from '#connectors/itsm-audit-log';
 import { connector as jira } from '#connectors/jira';
 import { connector as jsonFiles } from '#connectors/json-files';
@@ -14,7 +16,9 @@ import { type Connector, createRegistry, type Registry } from '#libs/connector-k
 // biome-ignore format: one a line
 export const connectors: readonly Connector[] = [
   alertmanager,
+  awsSns,
   cmdbFeed,
+  grafana,
   itsmAuditLog,
   jira,
   jsonFiles,

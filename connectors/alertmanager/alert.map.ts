@@ -1,6 +1,8 @@
 import {
   type Body,
+  epochMillis,
   isJsonObject,
+  isZeroTime,
   type JsonObject,
   type Mapped,
   ownField,
@@ -9,7 +11,6 @@ import {
   type ValueMaps,
 } from '#libs/connector-kit';
 import type { Event, Link, Severity } from '#libs/model';
-import { epochMillis, isZeroTime } from './timestamp.ts';
 
 type Rejected = Extract<Mapped, { kind: 'rejected' }>;
 type Texts = Readonly<Record<string, string>>;

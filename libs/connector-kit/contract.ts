@@ -48,6 +48,11 @@ export interface WebhookSource<S> {
    * kept in Postgres while Kafka does not take it, since a refusal would lose it.
    */
   readonly comesAgain?: boolean;
+  /**
+   * Fetches what `authenticate` needs to know of this call and does not have yet, such as the certificate it was signed with. Bounded in
+   * time and number, since a stranger may have made the call. Throws FailureError when it can't be had: the sender is then told to come again.
+   */
+  prepare?(headers: RequestHeaders, body: Buffer, settings: S): Promise<void>;
   /** Checks authenticity on the raw bytes; constant time. Returns a reason when refused, null when authentic. */
   authenticate(headers: RequestHeaders, body: Buffer, settings: S): string | null;
   /** Cuts a call into source events. Never throws: what it can't understand becomes one event with a `defect`. */

@@ -76,7 +76,10 @@ export function createReceive(line: Line, troubles: Troubles = createTroubles())
     if (!system || !connector?.webhook) return { status: 404, reason: `no system "${name}" takes webhooks here; see systems/*.yaml` };
     const { webhook } = connector;
     const settings = settingsOf(system, connector);
-    const refused = refusal(line, name, webhook, () => webhook.authenticate(headers, body, settings));
+    const refused = await refusal(line, name, webhook, async () => {
+      await webhook.prepare?.(headers, body, settings);
+      return webhook.authenticate(headers, body, settings);
+    });
     if (refused !== null) return refused;
     const rate = webhookRate(system);
     const tooMuch = !admission.open(name, rate);
@@ -105,8 +108,13 @@ function settingsOf(system: SystemSpec, connector: Connector): unknown {
 const comesAgain = (webhook: WebhookSource<unknown>): boolean => webhook.comesAgain ?? true;
 
 /** null when the call is authentic. */
-function refusal(line: Line, name: string, webhook: WebhookSource<unknown>, check: () => string | null): Answer | null {
-  const refused = authenticated(check);
+async function refusal(
+  line: Line,
+  name: string,
+  webhook: WebhookSource<unknown>,
+  check: () => Promise<string | null>,
+): Promise<Answer | null> {
+  const refused = await authenticated(check);
   if (refused === null) return null;
   if (refused instanceof FailureError) {
     line.logger.error({ system: name, failure: refused.failure }, 'cannot tell whether a webhook is authentic');
@@ -117,9 +125,9 @@ function refusal(line: Line, name: string, webhook: WebhookSource<unknown>, chec
 }
 
 /** A secret that cannot be read is our fault: the sender must come again rather than be refused. */
-function authenticated(check: () => string | null): string | null | FailureError {
+async function authenticated(check: () => Promise<string | null>): Promise<string | null | FailureError> {
   try {
-    return check();
+    return await check();
   } catch (error) {
     if (error instanceof FailureError) return error;
     throw error;

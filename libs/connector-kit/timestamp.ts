@@ -1,13 +1,16 @@
-const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|z|([+-])(\d{2}):(\d{2}))$/;
+const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))? ?(Z|z|UTC|([+-])(\d{2}):?(\d{2}))$/;
 
-/** Go's zero time, which Alertmanager sends as endsAt while an alert is firing (formats.md). */
+/** Go's zero time, which Alertmanager and Grafana send as endsAt while an alert is firing (formats.md). */
 const ZERO = '0001-01-01T00:00:00';
 
 export function isZeroTime(text: string): boolean {
   return text.startsWith(ZERO);
 }
 
-/** Epoch milliseconds of an RFC 3339 time with up to nine fraction digits (cut, not rounded); null when it is none. */
+/**
+ * Epoch milliseconds of an RFC 3339 time with up to nine fraction digits (cut, not rounded); null when it is none. An offset may lack
+ * its colon, as CloudWatch writes it, and stand behind a blank, as GitLab writes it.
+ */
 export function epochMillis(text: string): number | null {
   const match = RFC_3339.exec(text);
   if (match === null) return null;
