@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import { Controller, type DynamicModule, Get, Inject, Module, type Provider, Res, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Runnable, StageStrategy } from '#libs/stage';
+import type { Runnable } from '#libs/stage';
 import { startTelemetry } from '#libs/telemetry';
 import { LINE, type Line, openLine } from './line.ts';
+import { StageStrategy } from './strategy.ts';
 
 interface Reply {
   status(code: number): { send(body: unknown): void };
@@ -72,7 +73,7 @@ export interface BootOptions {
  * Prints one JSON line with the address on standard output when everything has started.
  */
 export async function boot(service: string, modules: readonly Type[], options: BootOptions = {}): Promise<void> {
-  const telemetry = startTelemetry({ service: `junctor-${service}` });
+  const telemetry = await startTelemetry({ service: `junctor-${service}` });
   const line = await openLine(service);
   const adapter = new FastifyAdapter({ bodyLimit, requestTimeout: requestWithinMs, http: patience, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(LineModule.with(line, modules), adapter, {

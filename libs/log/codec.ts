@@ -1,6 +1,5 @@
 import { FailureError } from '#libs/failures';
 import { FRAME_HEAD, frameId, readFrame } from './codec/frame.ts';
-import { createRegistry } from './codec/registry.ts';
 import { type AvroSchema, type AvroType, type CompileType, compileType, nameOf, type Resolver } from './codec/schema.ts';
 import { createWriters, type Writer } from './codec/writers.ts';
 import type { Headers } from './port.ts';
@@ -58,6 +57,8 @@ const SCRATCH_BYTES = 65_536;
 /** A codec for Avro values in the Confluent wire format. @throws Error when a schema is not one that avsc takes. */
 export async function createCodec(options: CodecOptions): Promise<Codec> {
   const compile = options.compile ?? compileType;
+  // Its client is loaded with its first use, as those of the log are.
+  const { createRegistry } = await import('./codec/registry.ts');
   const registry = createRegistry({
     url: options.registryUrl,
     timeoutMs: options.fetchTimeoutMs ?? 5_000,

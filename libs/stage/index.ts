@@ -8,4 +8,3 @@ export { pause } from './pause.ts';
 export { createSinkRunner } from './sink-runner.ts';
 export { createStageRunner } from './stage-runner.ts';
 export { startAll } from './start-all.ts';
-export { StageStrategy } from './strategy.ts';

@@ -52,7 +52,8 @@ const SESSION = '-c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enab
 const WAITS = {
   statement_timeout: 30_000,
   lock_timeout: 10_000,
-  idle_in_transaction_session_timeout: 10_000,
+  // Shorter than a lease: what a process that stands still has locked is free when its lanes are.
+  idle_in_transaction_session_timeout: 5_000,
   connectionTimeoutMillis: 10_000,
 };
 

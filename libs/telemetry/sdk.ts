@@ -1,5 +1,3 @@
-import { NodeSDK } from '@opentelemetry/sdk-node';
-
 export interface TelemetryOptions {
   readonly service: string;
 }
@@ -8,8 +6,9 @@ export interface TelemetryOptions {
  * Starts the OpenTelemetry SDK when OTEL_EXPORTER_OTLP_ENDPOINT is set; without it nothing is exported and nothing listens.
  * Everything else follows the standard OTEL_* variables. No automatic instrumentation: batch paths make their own spans.
  */
-export function startTelemetry(options: TelemetryOptions): { shutdown(): Promise<void> } {
+export async function startTelemetry(options: TelemetryOptions): Promise<{ shutdown(): Promise<void> }> {
   if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT) return { shutdown: async () => undefined };
+  const { NodeSDK } = await import('@opentelemetry/sdk-node');
   const sdk = new NodeSDK({
     serviceName: options.service,
     instrumentations: [],

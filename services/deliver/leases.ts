@@ -1,11 +1,12 @@
+import { FailureError } from '#libs/failures';
 import type { Claimed, DeliveryStore } from '#libs/state';
 import type { Logger } from '#libs/telemetry';
 
 /** How long a claim holds without being renewed: a dead worker's lanes wait no longer than this. */
-export const leaseMs = 10_000;
+export const leaseMs = 7_000;
 /** A call is ended so long before its lease is, by the monotonic clock (libs/state: renew). */
 const marginMs = 2_000;
-const renewAfterMs = 3_000;
+const renewAfterMs = 2_000;
 const tickMs = 500;
 
 export interface Lease {
@@ -13,6 +14,11 @@ export interface Lease {
   readonly signal: AbortSignal;
   /** Whether a call may be begun under it. */
   holds(): boolean;
+}
+
+/** For a call that must not be begun any more: another worker may have the lane. */
+export function tooLate(): FailureError {
+  return new FailureError({ class: 'transient', scope: 'lane', evidence: { message: 'the lease was too old to start a call under it' } });
 }
 
 export interface Leases {
@@ -32,7 +38,7 @@ interface Held {
 }
 
 /**
- * Keeps the leases of calls under way. A call that answers within 3 s costs nothing; a longer one is renewed until its result is
+ * Keeps the leases of calls under way. A call that answers within 2 s costs nothing; a longer one is renewed until its result is
  * written. When renewing fails, calls end before another worker may take their lanes: their outcome is then unknown and is asked about.
  */
 export function createLeases(store: Pick<DeliveryStore, 'renew'>, logger: Logger, now = (): number => performance.now()): Leases {

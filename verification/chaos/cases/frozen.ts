@@ -3,7 +3,7 @@ import { type Program, type StageName, stageNames } from '#verification/rig';
 import type { ChaosCase, Scene, Strike } from '../case.ts';
 import { shuffled } from '../plan.ts';
 
-/** Longer than the lease of a lane and the session of a group member, 10 s each. */
+/** Longer than the lease of a lane and the session of a group member, 7 and 6 s. */
 const frozenMs = 13_000;
 const betweenMs = 1_500;
 /** One after the other, so that the recovery from each can be seen; with three runs every service has had its turn. */

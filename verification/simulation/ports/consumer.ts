@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import type { World } from '../world.ts';
 
 /** After this long without a sign of life a group goes on without its member, milliseconds. */
-export const sessionMs = 10_000;
+export const sessionMs = 6_000;
 
 /**
  * A member of a group behind a network: events arrive in order, a dead or stopped member keeps its partitions until its session

@@ -1,7 +1,6 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { type Runnable, startAll } from '#libs/stage';
 import type { Logger } from '#libs/telemetry';
-import type { Runnable } from './contract.ts';
-import { startAll } from './start-all.ts';
 
 /**
  * Hosts the runnables of a process in Nest's microservice lifecycle: listen starts them in order, close stops them in the
