@@ -15,10 +15,7 @@ function connect(given: Settings, context: ConnectContext): Destination {
   if (Object.keys(given.models).length === 0) return { objects: {}, close: () => Promise.resolve() };
   const client = createRestClient(given, context);
   const objects: Record<string, TargetObject> = {};
-  for (const model of MODELS) {
-    const described = given.models[model];
-    if (described !== undefined) objects[model] = recordObject(client, given, described, context);
-  }
+  for (const [model, described] of Object.entries(given.models)) objects[model] = recordObject(client, given, described, context);
   const credential = createCredentialOf(given.auth, context);
   const call = { deliveryId: 'probe', traceparent: null };
   return {

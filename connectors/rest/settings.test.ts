@@ -37,7 +37,7 @@ it.each<[string, unknown, string]>([
   ['auth/secret', 'plain', 'auth.secret: names a secret'],
   ['auth/token', 'http://elsewhere.example/token', 'auth.token: is a path below the address, or an https URL'],
   ['timezone', 'Mars', 'timezone: is no IANA time zone'],
-  ['models/incidents', {}, 'models: .*"incidents"'],
+  ['models/In cidents', {}, 'models.In cidents: Invalid key'],
   [`${I}/fields/headline`, 5, 'headline: takes a path, or { from'],
   [`${I}/fields/headline`, { form: 'title' }, 'headline: from: .*Unrecognized key: "form"'],
   [`${I}/fields/headline`, 'a..b', 'headline: is a path such as'],

@@ -8,8 +8,11 @@ import { model } from './settings/model.ts';
 import { receive, webhook } from './settings/receive.ts';
 import { isZone } from './time.ts';
 
-/** Models that are known to the line; a system may read or write any of them. */
+/** Canonical models that a system may send. */
 const modelName = z.enum(['incident', 'event', 'ci']);
+
+/** Written may be any of them, and any that the workspace defines (models/<name>.avsc); check knows which there are. */
+const writtenName = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,59}$/, 'is the name of a model');
 
 export const settings = z
   .strictObject({
@@ -30,7 +33,7 @@ export const settings = z
       .strictObject({ path: request.path, query: request.query, headers: request.headers })
       .optional()
       .describe('A harmless GET that needs the sign-in: shows whether the credential is accepted'),
-    models: z.partialRecord(modelName, model).default({}).describe('What is written, by canonical model'),
+    models: z.record(writtenName, model).default({}).describe('What is written, by model: a canonical one, or one of the workspace'),
     webhook: webhook.optional(),
     receive: z.partialRecord(modelName, receive).default({}).describe('What is read, by canonical model'),
   })

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Evidence, Failure } from '#libs/failures';
-import type { Ci, Event, Incident } from '#libs/model';
+import type { Ci, Custom, Event, Incident } from '#libs/model';
 
 /** Canonical record without its envelope; the transform stage adds `meta` by the rules of ids and versions. */
 export type Body<T> = Omit<T, 'meta' | 'context'>;
@@ -99,6 +99,13 @@ export type Mapped =
       readonly deleted?: boolean;
     }
   | { readonly kind: 'mapped'; readonly model: 'ci'; readonly value: Body<Ci>; readonly occurredAt: number; readonly deleted?: boolean }
+  | {
+      readonly kind: 'mapped';
+      readonly model: 'custom';
+      readonly value: Body<Custom>;
+      readonly occurredAt: number;
+      readonly deleted?: boolean;
+    }
   | { readonly kind: 'rejected'; readonly code: string; readonly evidence: Evidence };
 
 /** Named value maps of the source system: source value -> canonical value. A missing key is never defaulted. */
@@ -254,6 +261,10 @@ export interface Connector<S = unknown> {
   /** For a source that can be asked what it has changed. */
   poll?(settings: S, context: ConnectContext): Poller;
   readonly maps?: Readonly<Record<string, SourceMap>>;
+  /** Canonical models that its maps make. Absent where settings decide, or nothing is sent. `junctor check` goes by it. */
+  readonly sends?: readonly string[];
+  /** Value maps that its maps ask the system's file for; records can't be understood without a required one. Absent where settings decide. */
+  readonly valueMaps?: Readonly<Record<string, 'required' | 'optional'>>;
   readonly failures?: readonly FailureRow[];
   connect?(settings: S, context: ConnectContext): Destination;
 }

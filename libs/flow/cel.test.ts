@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CelError, type Condition, compileCondition, compileExpression, type Truth } from './cel.ts';
 import { limits } from './cel-env.ts';
-import { modelFields } from './models.ts';
+import { canonicalModels } from './models.ts';
 import { ci, event } from './testdata/records.ts';
 
-const fields = modelFields('event') ?? {};
+const fields = canonicalModels.fields('event') ?? {};
 
 function condition(text: string): Condition {
   const compiled = compileCondition(text, 'event', fields);

@@ -1,5 +1,7 @@
 /** A checked workspace, ready to run: everything parsed, typed and looked up once. */
 import { type CompiledFlow, compileFlow } from './compile-flow.ts';
+import { modelsWith } from './models.ts';
+import type { OwnModel } from './own-model.ts';
 import { inOrder, type Workspace } from './parse.ts';
 import { type Problem, WorkspaceError } from './problem.ts';
 import type { SystemSpec } from './schema/system.ts';
@@ -8,6 +10,8 @@ export interface CompiledWorkspace {
   readonly revision: string;
   readonly systems: ReadonlyMap<string, SystemSpec>;
   readonly flows: readonly CompiledFlow[];
+  /** Models of the workspace's own, by name. */
+  readonly models: ReadonlyMap<string, OwnModel>;
   /** Flows whose source is this system and model, in name order. */
   flowsFor(system: string, model: string): readonly CompiledFlow[];
 }
@@ -18,8 +22,10 @@ const none: readonly CompiledFlow[] = [];
 export function compileWorkspace(workspace: Workspace, revision: string): CompiledWorkspace {
   const problems: Problem[] = [];
   const flows: CompiledFlow[] = [];
+  const own = workspace.models.map(({ value }) => value);
+  const models = modelsWith(own);
   for (const flow of workspace.flows) {
-    const compiled = compileFlow(flow);
+    const compiled = compileFlow(flow, models);
     if (compiled.ok) flows.push(compiled.flow);
     else problems.push(...compiled.problems);
   }
@@ -38,5 +44,11 @@ export function compileWorkspace(workspace: Workspace, revision: string): Compil
       { ...spec, name: metadata.name, title: metadata.title ?? metadata.name, owner: metadata.owner },
     ]),
   );
-  return { revision, systems, flows, flowsFor: (system, model) => bySource.get(`${system}/${model}`) ?? none };
+  return {
+    revision,
+    systems,
+    flows,
+    models: new Map(own.map((model) => [model.name, model])),
+    flowsFor: (system, model) => bySource.get(`${system}/${model}`) ?? none,
+  };
 }

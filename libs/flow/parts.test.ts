@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { maxKeyLength, targetKeyOf } from './correlate.ts';
 import { canonicalJson, digestOf } from './digest.ts';
 import { explainFlow, timeText } from './explain.ts';
-import { modelFields } from './models.ts';
+import { canonicalModels } from './models.ts';
 import { compileTemplate } from './operand.ts';
 import { parseWorkspace } from './parse.ts';
 import { type Path, parsePath, splitPath } from './paths.ts';
@@ -14,7 +14,7 @@ import { nearest } from './suggest.ts';
 import { demoFiles } from './testdata/demo.ts';
 import { event } from './testdata/records.ts';
 
-const fields = modelFields('event') ?? {};
+const fields = canonicalModels.fields('event') ?? {};
 
 function path(text: string): Path {
   const result = parsePath(text, fields);

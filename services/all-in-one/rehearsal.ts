@@ -96,7 +96,7 @@ export function createRehearsal(workspace: CompiledWorkspace, known: KnownContex
     for (const canonical of onward<Enrichable>('transform', record, transform(raw), into)) {
       const model = modelOf(canonical.topic, models) as CanonicalModel;
       const value = throughAvro(model, canonical.value);
-      if (model !== 'event' && model !== 'incident') {
+      if (model === 'ci') {
         into.dropped.push({ record, reason: `a ${model} is context for others and runs through no flow` });
         continue;
       }

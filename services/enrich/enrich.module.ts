@@ -30,7 +30,7 @@ export function enrichStage(line: Line, debts: ContextDebts = createContextDebts
   const { ENRICH_DEADLINE_MS } = readEnv(enrichEnvironment);
   return {
     name: 'enrich',
-    topics: [topics.canonical('event'), topics.canonical('incident')],
+    topics: [topics.canonical('event'), topics.canonical('incident'), topics.canonical('custom')],
     wire: 'avro',
     async load(batch) {
       const started = performance.now();

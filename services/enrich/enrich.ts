@@ -3,6 +3,7 @@ import {
   type CanonicalModel,
   type CiContext,
   type Context,
+  type Custom,
   type Event,
   type Incident,
   models,
@@ -11,7 +12,7 @@ import {
 } from '#libs/model';
 import { type Decision, emit, type Message, type Output } from '#libs/stage';
 
-export type Enrichable = Event | Incident;
+export type Enrichable = Event | Incident | Custom;
 
 export type ContextKind = 'ci' | 'change' | 'problem' | 'user';
 
@@ -31,9 +32,12 @@ export interface ContextKey {
   readonly key: string;
 }
 
+/** Keys of the item that a record is about; records of a workspace's own models name none. */
+const ciKeysOf = (record: Enrichable): readonly string[] => ('ciKeys' in record ? (record.ciKeys ?? []) : []);
+
 /** What may be known about a record: its CI, by every candidate key, and what happened around it lately. */
 export function keysOf(record: Enrichable): readonly ContextKey[] {
-  const ciKeys = record.ciKeys ?? [];
+  const ciKeys = ciKeysOf(record);
   const around = ciKeys.flatMap((key): ContextKey[] => [
     { kind: 'ci', key },
     { kind: 'change', key },
@@ -62,7 +66,7 @@ function enriched(message: Message<Enrichable>, found: Found): Output & { readon
 
 /** Keys of the item that a record goes on without, most specific first; empty when it has all that it asks for. */
 export function owedKeys(record: Enrichable, found: Found): readonly string[] {
-  const ciKeys = record.ciKeys ?? [];
+  const ciKeys = ciKeysOf(record);
   return found !== null && ciKeys.some((key) => found.has(foundKey({ kind: 'ci', key }))) ? [] : ciKeys;
 }
 
@@ -90,7 +94,7 @@ function withoutAges(context: Context | null): unknown {
 }
 
 function contextOf(record: Enrichable, found: Found, at: number): Context {
-  const ciKeys = record.ciKeys ?? [];
+  const ciKeys = ciKeysOf(record);
   const hits = <T>(kind: ContextKind): T[] =>
     ciKeys.flatMap((key) => {
       const hit = found?.get(foundKey({ kind, key }));

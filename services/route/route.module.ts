@@ -7,7 +7,7 @@ import { createRoute, type Routable } from './route.ts';
 export function routeStage(line: Line): Stage<Routable, void> {
   return {
     name: 'route',
-    topics: [topics.enriched('event'), topics.enriched('incident')],
+    topics: [topics.enriched('event'), topics.enriched('incident'), topics.enriched('custom')],
     wire: 'avro',
     load: (batch) => requireRevisions(line.workspaces, batch),
     decide: createRoute(line.workspaces.get),

@@ -1,24 +1,24 @@
 import { compileWorkspace, parseWorkspace } from '#libs/flow';
 import { deriveId, modelOf, outcome, topics } from '#libs/line';
-import { type CanonicalModel, type Contribution, type Event, type Incident, models } from '#libs/model';
+import { type CanonicalModel, type Contribution, type Custom, type Event, type Incident, models } from '#libs/model';
 import { type Decision, drop, type Message, type Output, type ReviewCause, review } from '#libs/stage';
 
-export type Routable = Event | Incident;
+export type Routable = Event | Incident | Custom;
 export type RevisionOf = (revision: string | null) => ReturnType<typeof compileWorkspace> | undefined;
 
 /** One contribution per matching flow: for target key K of system T, this record wants this state, because of these rules. */
 export function createRoute(revisionOf: RevisionOf): (message: Message<Routable>) => Decision {
   return function route(message) {
-    const model = modelOf(message.topic, models) as CanonicalModel;
+    const { model, record } = seen(message);
     const { meta } = message.value;
     const workspace = revisionOf(message.revision);
     if (!workspace) return review('unknown-revision', { message: `revision ${message.revision} is not loaded` });
-    const flows = workspace.flowsFor(meta.system, model).filter((flow) => flow.matches(message.value));
+    const flows = workspace.flowsFor(meta.system, model).filter((flow) => flow.matches(record));
     if (flows.length === 0) return drop(`no flow takes this ${model} of ${meta.system}`);
     const outputs: Output[] = [];
     const reviews: ReviewCause[] = [];
     for (const flow of flows) {
-      const made = flow.contribute(message.value);
+      const made = flow.contribute(record);
       if (made.kind === 'review') {
         reviews.push({ code: made.code, evidence: made.evidence, flow: flow.name });
         continue;
@@ -48,6 +48,14 @@ export function createRoute(revisionOf: RevisionOf): (message: Message<Routable>
     const routed = outcome('route', message, { kind: 'routed', reason: null, deliveryIds: outputs.map((output) => output.id) });
     return { kind: 'emit', outputs: outputs.length > 0 ? [...outputs, routed] : [], reviews };
   };
+}
+
+/** The record as its flows see it, and the name that they know its model by. */
+function seen({ topic, value }: Message<Routable>): { readonly model: string; readonly record: unknown } {
+  const model = modelOf(topic, models) as CanonicalModel;
+  if (model !== 'custom') return { model, record: value };
+  const own = value as Custom;
+  return { model: own.model, record: { ...(JSON.parse(own.value) as object), meta: own.meta } };
 }
 
 /** The same step built in a worker thread, from the files of the revisions in use, the current one last. */

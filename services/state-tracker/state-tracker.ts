@@ -1,11 +1,12 @@
 import { modelOf, topics } from '#libs/line';
 import { writeTrail } from '#libs/log';
-import { type CanonicalModel, type Ci, type Event, type Incident, models, type Outcome } from '#libs/model';
+import { type CanonicalModel, type Ci, type Custom, type Event, type Incident, models, type Outcome } from '#libs/model';
 import type { Message, Sink } from '#libs/stage';
 import type { MessageRow, OutcomeRow, ProjectionRow, TrackerStore } from '#libs/state';
 import { parseTraceparent } from '#libs/telemetry';
 
-type Tracked = Event | Incident | Ci | Outcome;
+type Canonical = Event | Incident | Ci | Custom;
+type Tracked = Canonical | Outcome;
 
 /** A person who looks does not see a tenth of a second; the line saves most of the tracker's fetches and transactions by it. */
 const gather = { bytes: 1_048_576, ms: 100 };
@@ -27,7 +28,7 @@ export function createTracker(store: TrackerStore): Sink<Tracked> {
           continue;
         }
         const model = modelOf(message.topic, models) as CanonicalModel;
-        messages.push(messageRow(model, message as Message<Event | Incident | Ci>));
+        messages.push(messageRow(model, message as Message<Canonical>));
         if (model === 'ci') projections.push(ciProjection(message.value as Ci));
       }
       await store.record(messages, outcomes, projections);
@@ -35,7 +36,7 @@ export function createTracker(store: TrackerStore): Sink<Tracked> {
   };
 }
 
-function messageRow(model: CanonicalModel, { value, traceparent }: Message<Event | Incident | Ci>): MessageRow {
+function messageRow(model: CanonicalModel, { value, traceparent }: Message<Canonical>): MessageRow {
   const { id, system, record, version, occurredAt } = value.meta;
   return {
     id,
@@ -45,9 +46,15 @@ function messageRow(model: CanonicalModel, { value, traceparent }: Message<Event
     version,
     occurredAt,
     traceId: parseTraceparent(traceparent)?.traceId ?? null,
-    title: 'title' in value ? value.title : value.name,
+    title: titleOf(value),
     number: 'number' in value ? value.number : null,
   };
+}
+
+/** What people call it; a record of a workspace's own model goes by its model and id. */
+function titleOf(value: Canonical): string {
+  if ('title' in value) return value.title;
+  return 'name' in value ? value.name : `${value.model} ${value.meta.record}`;
 }
 
 function outcomeRow({ trail, ...outcome }: Outcome): OutcomeRow {

@@ -4,6 +4,7 @@ import { type CompiledWorkspace, compileWorkspace, parseWorkspace } from '#libs/
 import { deriveId, digestOf, originOf, topics } from '#libs/line';
 import type { Meta, Raw } from '#libs/model';
 import { type Decision, emit, type Message, review } from '#libs/stage';
+import { conformed } from './conformed.ts';
 
 /** The revision that governs a message, or undefined when it is not loaded. */
 export type RevisionOf = (revision: string | null) => CompiledWorkspace | undefined;
@@ -27,7 +28,7 @@ export function createTransform(revisionOf: RevisionOf): (message: Message<Raw>)
     if (!map) return review('unknown-format', { message: `connector ${system.connector} has no map for ${raw.format}` });
     // For sources whose events tell no time of their own; what is read again later was still captured then.
     const attributes = { ...raw.attributes, receivedAt: String(raw.receivedAt) };
-    const mapped = map(raw.body, system.valueMaps, attributes, system.settings);
+    const mapped = conformed(map(raw.body, system.valueMaps, attributes, system.settings), workspace);
     if (mapped.kind === 'rejected') return review(mapped.code, mapped.evidence);
     if (raw.record === null)
       return review('no-record', { message: 'the source event names no record', hint: 'its native id is the key that keeps order' });

@@ -64,7 +64,7 @@ describe('a further model', () => {
     writeFiles(files, out);
     expect(compile(problem(''))).toEqual([]);
     expect(compile(problem(', severity: 1'))).not.toEqual([]);
-    expect(files.get('values.ts')).toContain("export const models = ['ci', 'event', 'incident', 'problem'] as const");
+    expect(files.get('values.ts')).toContain("export const models = ['ci', 'custom', 'event', 'incident', 'problem'] as const");
     expect(files.get('topics.ts')).toContain('"junctor.canonical.problem.v1"');
   });
 

@@ -692,6 +692,517 @@ export const avroSchemas: Readonly<Record<ModelName, AvroRecord>> = {
       }
     ]
   },
+  "custom": {
+    "type": "record",
+    "name": "Custom",
+    "namespace": "io.junctor.model",
+    "doc": "A record of a model that the workspace itself defines (models/<name>.avsc): an order, an account, a sale.",
+    "fields": [
+      {
+        "name": "meta",
+        "type": {
+          "type": "record",
+          "name": "Meta",
+          "namespace": "io.junctor.model",
+          "doc": "Envelope of every canonical record: what it is, where it comes from and which state of it this is.",
+          "fields": [
+            {
+              "name": "id",
+              "type": "string",
+              "doc": "UUIDv5 of system, record, source event id or version, and digest; the same source event always has the same id.",
+              "businessName": "Message id"
+            },
+            {
+              "name": "system",
+              "type": "string",
+              "doc": "Name of the system as in the workspace, for example prometheus.",
+              "businessName": "Source system"
+            },
+            {
+              "name": "record",
+              "type": "string",
+              "doc": "Id of the record in its source system; with the system it is the key of the topic.",
+              "businessName": "Source record"
+            },
+            {
+              "name": "version",
+              "type": "long",
+              "doc": "Grows with every state of the record; a lower one than was seen is out of date.",
+              "businessName": "Record version"
+            },
+            {
+              "name": "versionOrigin",
+              "type": {
+                "type": "enum",
+                "name": "VersionOrigin",
+                "namespace": "io.junctor.model",
+                "doc": "Where the version of a record comes from.",
+                "valueSet": "versionOrigins",
+                "symbols": [
+                  "source",
+                  "topic",
+                  "raw"
+                ],
+                "symbolDocs": {
+                  "source": "The source system counts it itself.",
+                  "topic": "The offset in the source system's own topic.",
+                  "raw": "The offset in the raw topic."
+                }
+              },
+              "doc": "Where the version comes from.",
+              "businessName": "Origin of the version"
+            },
+            {
+              "name": "eventId",
+              "type": [
+                "null",
+                "string"
+              ],
+              "default": null,
+              "doc": "The source's own id of this event, where it is stable over re-sends.",
+              "businessName": "Source event id"
+            },
+            {
+              "name": "digest",
+              "type": "string",
+              "doc": "Hash of the fields that matter; two states with the same digest are the same state.",
+              "businessName": "Content digest"
+            },
+            {
+              "name": "occurredAt",
+              "type": {
+                "type": "long",
+                "logicalType": "timestamp-millis"
+              },
+              "doc": "When it happened in the source, at most five minutes ahead of its arrival; epoch milliseconds.",
+              "businessName": "Occurred at"
+            },
+            {
+              "name": "receivedAt",
+              "type": {
+                "type": "long",
+                "logicalType": "timestamp-millis"
+              },
+              "doc": "When it was appended to the raw topic; epoch milliseconds.",
+              "businessName": "Received at"
+            },
+            {
+              "name": "revision",
+              "type": "string",
+              "doc": "Content hash of the workspace that mapped this record.",
+              "businessName": "Workspace revision"
+            },
+            {
+              "name": "deleted",
+              "type": "boolean",
+              "default": false,
+              "doc": "True when the source says that the record is gone.",
+              "businessName": "Deleted in the source"
+            }
+          ]
+        },
+        "doc": "Identity, version and origin.",
+        "businessName": "Envelope"
+      },
+      {
+        "name": "model",
+        "type": "string",
+        "doc": "Name of the model, as flows name it; the workspace of the revision in meta defines it.",
+        "businessName": "Model"
+      },
+      {
+        "name": "value",
+        "type": "string",
+        "doc": "The record as JSON text, with exactly the fields of its model.",
+        "businessName": "Record",
+        "pii": {
+          "class": "free-text"
+        }
+      },
+      {
+        "name": "links",
+        "type": {
+          "type": "array",
+          "items": {
+            "type": "record",
+            "name": "Link",
+            "namespace": "io.junctor.model",
+            "doc": "A web address that leads a person further.",
+            "fields": [
+              {
+                "name": "rel",
+                "type": "string",
+                "doc": "What it leads to: runbook, dashboard, source, ticket.",
+                "businessName": "Kind of link"
+              },
+              {
+                "name": "title",
+                "type": [
+                  "null",
+                  "string"
+                ],
+                "default": null,
+                "doc": "Text to show instead of the address.",
+                "businessName": "Link text"
+              },
+              {
+                "name": "url",
+                "type": "string",
+                "doc": "Absolute http or https address.",
+                "businessName": "Address"
+              }
+            ]
+          }
+        },
+        "default": [],
+        "doc": "Where a person can look further.",
+        "businessName": "Links"
+      },
+      {
+        "name": "context",
+        "type": [
+          "null",
+          {
+            "type": "record",
+            "name": "Context",
+            "namespace": "io.junctor.model",
+            "doc": "What was known around a record when it was enriched, and what was not.",
+            "fields": [
+              {
+                "name": "ci",
+                "type": [
+                  "null",
+                  {
+                    "type": "record",
+                    "name": "CiContext",
+                    "namespace": "io.junctor.model",
+                    "doc": "What was known about the affected configuration item when the record was enriched.",
+                    "fields": [
+                      {
+                        "name": "key",
+                        "type": "string",
+                        "doc": "The key that matched, for example node/worker-17.",
+                        "businessName": "Configuration item key"
+                      },
+                      {
+                        "name": "name",
+                        "type": "string",
+                        "doc": "Name that people use.",
+                        "businessName": "Configuration item"
+                      },
+                      {
+                        "name": "ciClass",
+                        "type": {
+                          "type": "enum",
+                          "name": "CiClass",
+                          "namespace": "io.junctor.model",
+                          "doc": "What kind of thing a configuration item is; a reader that meets an unknown class takes it as other.",
+                          "valueSet": "ciClasses",
+                          "symbols": [
+                            "compute",
+                            "network",
+                            "storage",
+                            "database",
+                            "service",
+                            "application",
+                            "cluster",
+                            "container",
+                            "cloud_resource",
+                            "facility",
+                            "other"
+                          ],
+                          "default": "other",
+                          "symbolDocs": {
+                            "compute": "A physical or virtual machine.",
+                            "network": "A switch, router, firewall, load balancer or link.",
+                            "storage": "An array, volume or share.",
+                            "database": "A database or its instance.",
+                            "service": "A business or technical service.",
+                            "application": "An application as deployed.",
+                            "cluster": "Several machines run as one.",
+                            "container": "A container, pod or workload.",
+                            "cloud_resource": "Something rented from a cloud provider that fits no other class.",
+                            "facility": "A site, room, rack or power feed.",
+                            "other": "None of these."
+                          }
+                        },
+                        "doc": "What kind of thing it is.",
+                        "businessName": "Class"
+                      },
+                      {
+                        "name": "criticality",
+                        "type": [
+                          "null",
+                          {
+                            "type": "enum",
+                            "name": "Criticality",
+                            "namespace": "io.junctor.model",
+                            "doc": "What the business loses without it.",
+                            "valueSet": "criticalities",
+                            "symbols": [
+                              "mission_critical",
+                              "business_critical",
+                              "operational",
+                              "administrative"
+                            ],
+                            "symbolDocs": {
+                              "mission_critical": "The organisation cannot do its work.",
+                              "business_critical": "A part of the organisation cannot do its work.",
+                              "operational": "Work is slower or harder.",
+                              "administrative": "Nothing that customers or production notice."
+                            }
+                          }
+                        ],
+                        "default": null,
+                        "doc": "What the business loses without it.",
+                        "businessName": "Criticality"
+                      },
+                      {
+                        "name": "environment",
+                        "type": [
+                          "null",
+                          "string"
+                        ],
+                        "default": null,
+                        "doc": "Such as production or test, as the source names it.",
+                        "businessName": "Environment"
+                      },
+                      {
+                        "name": "owner",
+                        "type": [
+                          "null",
+                          "string"
+                        ],
+                        "default": null,
+                        "doc": "Who answers for it.",
+                        "businessName": "Owner",
+                        "pii": {
+                          "class": "person-name"
+                        }
+                      },
+                      {
+                        "name": "supportGroup",
+                        "type": [
+                          "null",
+                          "string"
+                        ],
+                        "default": null,
+                        "doc": "Which group works on its tickets.",
+                        "businessName": "Support group"
+                      },
+                      {
+                        "name": "service",
+                        "type": [
+                          "null",
+                          "string"
+                        ],
+                        "default": null,
+                        "doc": "Which service it is part of.",
+                        "businessName": "Service"
+                      },
+                      {
+                        "name": "ageMs",
+                        "type": "long",
+                        "doc": "Milliseconds since the source of this knowledge last confirmed it.",
+                        "businessName": "Age of this knowledge"
+                      }
+                    ]
+                  }
+                ],
+                "default": null,
+                "doc": "The first of the candidate items that was found.",
+                "businessName": "Configuration item"
+              },
+              {
+                "name": "changes",
+                "type": {
+                  "type": "array",
+                  "items": {
+                    "type": "record",
+                    "name": "RecordContext",
+                    "namespace": "io.junctor.model",
+                    "doc": "A related ticket that was known when the record was enriched, such as a recent change.",
+                    "fields": [
+                      {
+                        "name": "system",
+                        "type": "string",
+                        "doc": "Where the related record lives.",
+                        "businessName": "System"
+                      },
+                      {
+                        "name": "record",
+                        "type": "string",
+                        "doc": "Its id there.",
+                        "businessName": "Record"
+                      },
+                      {
+                        "name": "title",
+                        "type": "string",
+                        "doc": "Its title.",
+                        "businessName": "Title",
+                        "pii": {
+                          "class": "free-text"
+                        }
+                      },
+                      {
+                        "name": "status",
+                        "type": "string",
+                        "doc": "Its status, in canonical words where its model has them.",
+                        "businessName": "Status"
+                      },
+                      {
+                        "name": "at",
+                        "type": {
+                          "type": "long",
+                          "logicalType": "timestamp-millis"
+                        },
+                        "doc": "Epoch milliseconds.",
+                        "businessName": "Last changed at"
+                      },
+                      {
+                        "name": "ageMs",
+                        "type": "long",
+                        "doc": "Milliseconds since the source of this knowledge last confirmed it.",
+                        "businessName": "Age of this knowledge"
+                      }
+                    ]
+                  }
+                },
+                "default": [],
+                "doc": "Changes near the item and the time.",
+                "businessName": "Recent changes"
+              },
+              {
+                "name": "problems",
+                "type": {
+                  "type": "array",
+                  "items": "io.junctor.model.RecordContext"
+                },
+                "default": [],
+                "doc": "Open problems near the item.",
+                "businessName": "Related problems"
+              },
+              {
+                "name": "users",
+                "type": {
+                  "type": "array",
+                  "items": {
+                    "type": "record",
+                    "name": "UserContext",
+                    "namespace": "io.junctor.model",
+                    "doc": "A person who is affected or asked, as known when the record was enriched.",
+                    "fields": [
+                      {
+                        "name": "key",
+                        "type": "string",
+                        "doc": "Id of the person in the directory.",
+                        "businessName": "User key",
+                        "pii": {
+                          "class": "person-identifier"
+                        }
+                      },
+                      {
+                        "name": "name",
+                        "type": "string",
+                        "doc": "Name of the person.",
+                        "businessName": "Name",
+                        "pii": {
+                          "class": "person-name"
+                        }
+                      },
+                      {
+                        "name": "email",
+                        "type": [
+                          "null",
+                          "string"
+                        ],
+                        "default": null,
+                        "doc": "Address to reach the person.",
+                        "businessName": "E-mail address",
+                        "pii": {
+                          "class": "contact"
+                        }
+                      },
+                      {
+                        "name": "ageMs",
+                        "type": "long",
+                        "doc": "Milliseconds since the source of this knowledge last confirmed it.",
+                        "businessName": "Age of this knowledge"
+                      }
+                    ]
+                  }
+                },
+                "default": [],
+                "doc": "People who are affected or asked.",
+                "businessName": "Affected users"
+              },
+              {
+                "name": "missing",
+                "type": {
+                  "type": "array",
+                  "items": {
+                    "type": "record",
+                    "name": "MissingContext",
+                    "namespace": "io.junctor.model",
+                    "doc": "Something that enrichment looked for and did not get.",
+                    "fields": [
+                      {
+                        "name": "what",
+                        "type": "string",
+                        "doc": "The part of the context, for example ci.",
+                        "businessName": "What is missing"
+                      },
+                      {
+                        "name": "reason",
+                        "type": "string",
+                        "doc": "Plain words, for example: no configuration item has any of the keys.",
+                        "businessName": "Why"
+                      }
+                    ]
+                  }
+                },
+                "default": [],
+                "doc": "What was looked for and not found.",
+                "businessName": "Missing parts"
+              },
+              {
+                "name": "degraded",
+                "type": "boolean",
+                "default": false,
+                "doc": "True when a source of context did not answer in time.",
+                "businessName": "Incomplete"
+              },
+              {
+                "name": "assembledAt",
+                "type": {
+                  "type": "long",
+                  "logicalType": "timestamp-millis"
+                },
+                "doc": "Epoch milliseconds.",
+                "businessName": "Assembled at"
+              }
+            ]
+          }
+        ],
+        "default": null,
+        "doc": "Set by enrichment; null until then.",
+        "businessName": "Context"
+      },
+      {
+        "name": "extra",
+        "type": {
+          "type": "map",
+          "values": "string"
+        },
+        "default": {},
+        "doc": "What was said about the record beside it; values as text.",
+        "businessName": "Further fields",
+        "pii": {
+          "class": "free-text"
+        }
+      }
+    ]
+  },
   "event": {
     "type": "record",
     "name": "Event",

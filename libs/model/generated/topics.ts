@@ -29,6 +29,30 @@ export const topicSpecs = [
     "pii": "Fields marked with a pii class in the schema."
   },
   {
+    "topic": "junctor.canonical.custom.v1",
+    "purpose": "Public contract for records of models that a workspace defines itself; anyone may subscribe.",
+    "owner": "integration-platform",
+    "producers": [
+      "transform"
+    ],
+    "consumers": [
+      "enrich",
+      "state-tracker",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "custom",
+    "schema": "schemas/canonical/custom/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema; which fields of the record are personal, its own model says."
+  },
+  {
     "topic": "junctor.canonical.event.v1",
     "purpose": "Public contract for what monitoring observed; anyone may subscribe.",
     "owner": "integration-platform",
@@ -120,6 +144,29 @@ export const topicSpecs = [
     },
     "compatibility": "BACKWARD_TRANSITIVE",
     "pii": "Fields marked with a pii class in the schema, and those of its context."
+  },
+  {
+    "topic": "junctor.enriched.custom.v1",
+    "purpose": "The canonical record on its way to its flows; no context is known for models of a workspace's own.",
+    "owner": "integration-platform",
+    "producers": [
+      "enrich"
+    ],
+    "consumers": [
+      "route",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "custom",
+    "schema": "schemas/canonical/custom/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "As of the canonical topic."
   },
   {
     "topic": "junctor.enriched.event.v1",

@@ -217,6 +217,22 @@ export interface MissingContext {
   reason: string;
 }
 
+/** A record of a model that the workspace itself defines (models/<name>.avsc): an order, an account, a sale. */
+export interface Custom {
+  /** Identity, version and origin. */
+  meta: Meta;
+  /** Name of the model, as flows name it; the workspace of the revision in meta defines it. */
+  model: string;
+  /** The record as JSON text, with exactly the fields of its model. */
+  value: string;
+  /** Where a person can look further. */
+  links: Link[];
+  /** Set by enrichment; null until then. */
+  context: Context | null;
+  /** What was said about the record beside it; values as text. */
+  extra: Record<string, string>;
+}
+
 /** Something observed by monitoring: a condition that holds, or held, on some resource. */
 export interface Event {
   /** Identity, version and origin. */
@@ -508,6 +524,7 @@ export interface Revision {
 /** Every model by its name. */
 export interface Models {
   'ci': Ci;
+  'custom': Custom;
   'event': Event;
   'incident': Incident;
   'contribution': Contribution;
@@ -520,4 +537,4 @@ export interface Models {
 export type ModelName = keyof Models;
 
 /** Models that anyone may subscribe to. */
-export type CanonicalModel = 'ci' | 'event' | 'incident';
+export type CanonicalModel = 'ci' | 'custom' | 'event' | 'incident';

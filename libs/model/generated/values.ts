@@ -19,7 +19,7 @@ import type {
 } from './types.ts';
 
 /** Names of the canonical models. */
-export const models = ['ci', 'event', 'incident'] as const satisfies readonly CanonicalModel[];
+export const models = ['ci', 'custom', 'event', 'incident'] as const satisfies readonly CanonicalModel[];
 
 /** Where the version of a record comes from. */
 export const versionOrigins = [
