@@ -107,7 +107,7 @@ function compileParts({ file, value: { spec } }: Sourced<Flow>, report: Report):
   }
   const want = compileWant(spec, fields);
   if (!want.ok) {
-    report('flow.path', ['spec', 'episode', 'line'], want.problem);
+    report('flow.path', want.at, want.problem);
     return null;
   }
   return { when, correlate, rules, rows, want: want.value };
@@ -148,7 +148,7 @@ function runnable({ metadata: { name }, spec }: Flow, parts: Parts): CompiledFlo
     if (routed.kind === 'review') return routed;
     const ticket = applyRows(name, rows, record, routed.values, absent);
     if (isReview(ticket)) return ticket;
-    return { kind: 'contribution', targetKey, ...want(record, ticket), explanation: [first, ...routed.explanation] };
+    return { kind: 'contribution', targetKey, ...want(record, ticket, routed.values), explanation: [first, ...routed.explanation] };
   };
   const { pattern, source, target, failures, parkedHead } = spec;
   return { name, pattern, source, target, failures, parkedHead, matches, contribute };

@@ -1,5 +1,6 @@
+import type { EntryKind } from '#libs/connector-kit';
 import { foldFor } from '#libs/flow';
-import { topics } from '#libs/line';
+import { deriveId, topics } from '#libs/line';
 import { writeTrail } from '#libs/log';
 import type { Contribution } from '#libs/model';
 import type { Message, Sink } from '#libs/stage';
@@ -9,6 +10,12 @@ import type { AcceptItem, DeliveryStore, Fold, Folded } from '#libs/state';
 export interface Wanted {
   readonly model: string;
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What a lane holds for its destination besides states: a text to add to the record, and who reads it there. */
+export interface Addition {
+  readonly model: string;
+  readonly append: { readonly audience: EntryKind; readonly text: string };
 }
 
 /** Contributions enter the inbox, are folded into their cases and appended to their lanes: one transaction a batch. */
@@ -44,11 +51,19 @@ function itemOf(message: Message<Contribution>): AcceptItem {
   };
 }
 
-/** The pattern's pure fold; its desired state is kept together with the model that the destination's object is chosen by. */
-const fold: Fold = (state, item): Folded => {
-  const contribution = item.contribution as Contribution;
-  const folded = foldFor(contribution.pattern)(state, contribution);
-  if (folded.result.kind !== 'deliver') return folded;
-  const want: Wanted = { model: contribution.targetModel, fields: folded.result.want as Wanted['fields'] };
-  return { state: folded.state, result: { ...folded.result, want } };
+/**
+ * The pattern's pure fold; what it wants is kept together with the model that the destination's object is chosen by. A text is a delivery
+ * of its own, whose id follows from the contribution's and from what it is about.
+ */
+const fold: Fold = (before, item): Folded => {
+  const { pattern, targetModel: model } = item.contribution as Contribution;
+  const { state, result, appends } = foldFor(pattern)(before, item.contribution as Contribution);
+  const texts = appends?.map(({ name, episode, audience, text }) => {
+    const want: Addition = { model, append: { audience, text } };
+    return { id: deriveId(item.id, 'append', name), episode, want };
+  });
+  const folded = { state, ...(texts && { appends: texts }) };
+  if (result.kind !== 'deliver') return { ...folded, result };
+  const want: Wanted = { model, fields: result.want as Wanted['fields'] };
+  return { ...folded, result: { ...result, want } };
 };

@@ -87,7 +87,7 @@ export function createSchooling({ store, destinations, policies, logger, meters,
         owner: connected.owner ?? null,
         concurrency: connected.concurrency,
         policy: failure && policies.forSystem(system, failure),
-        heard: result.kind === 'delivered' || account.answers() > 0,
+        heard: result.kind === 'delivered' || result.kind === 'appended' || account.answers() > 0,
         endedAt: performance.now(),
         credentialVersion: () => versionOf(connected.destination),
       };

@@ -1,11 +1,13 @@
-import type { Call, IdempotencyClass, TargetObject, Written } from '#libs/connector-kit';
+import type { AppendAction, Call, IdempotencyClass, TargetObject, Written } from '#libs/connector-kit';
 import { type Failure, FailureError, toFailure } from '#libs/failures';
 import type { Claimed, Link, Settled } from '#libs/state';
 import { startHop, step } from '#libs/telemetry';
-import type { Wanted } from './accept.ts';
+import type { Addition, Wanted } from './accept.ts';
 import { type Account, createAccount } from './account.ts';
+import { addText, withoutRecord } from './append.ts';
 import type { Connected } from './destinations.ts';
-import type { Lease } from './leases.ts';
+import { notShownYet } from './doubt.ts';
+import { type Lease, tooLate } from './leases.ts';
 import { type DeliveryPolicy, standardPolicy } from './policies.ts';
 import { nextAfter } from './retry.ts';
 
@@ -13,7 +15,7 @@ type Result = Settled['result'];
 
 /**
  * Brings one remote record to its wanted state under the lane's lease: create, update or nothing, from the link and the
- * state last written. Never throws: whatever happens is a result. `account` is told what it cost.
+ * state last written; or adds a text to it. Never throws: whatever happens is a result. `account` is told what it cost.
  */
 export async function send(
   claimed: Claimed,
@@ -22,7 +24,8 @@ export async function send(
   policy: DeliveryPolicy = standardPolicy,
   account: Account = createAccount(),
 ): Promise<Result> {
-  const wanted = claimed.want as Wanted;
+  const wanted = claimed.want as Wanted | Addition;
+  if ('append' in wanted && !claimed.link) return withoutRecord(claimed);
   const object = connected.destination.objects[wanted.model];
   const span = startHop({
     name: `deliver ${claimed.targetSystem}`,
@@ -36,7 +39,7 @@ export async function send(
     }),
   });
   const call: Call = {
-    changed: changedFields(claimed, wanted),
+    changed: 'append' in wanted ? null : changedFields(claimed, wanted),
     deliveryId: claimed.deliveryId,
     traceparent: span.traceparent,
     signal: AbortSignal.any([AbortSignal.timeout(connected.callTimeoutMs), lease.signal]),
@@ -52,25 +55,26 @@ export async function send(
       });
     if (!lease.holds()) throw tooLate();
     step('deliver', 'sending', 1);
-    const result = await act(claimed, object, wanted, call, lease);
+    const result = await ('append' in wanted ? addText(claimed, object, wanted, call, lease) : act(claimed, object, wanted, call, lease));
     step('deliver', 'answered', 1);
     span.end();
     return result;
   } catch (error) {
     const failure = toFailure(error);
     span.end(failure.class);
-    return afterwards(failure, claimed, object, policy);
+    return afterwards(failure, claimed, actionFor(claimed, wanted, object), policy);
   }
 }
 
 /** What comes after a failure. What may have been done stays in doubt, also while a person looks at it. */
-function afterwards(failure: Failure, claimed: Claimed, object: TargetObject | undefined, policy: DeliveryPolicy): Result {
-  const inDoubt = mayHaveActed(failure, claimed, object);
+function afterwards(failure: Failure, claimed: Claimed, action: Action | undefined, policy: DeliveryPolicy): Result {
+  // What repeats harmlessly leaves no doubt; the rest is asked about before it is sent again, or counted where it cannot be.
+  const inDoubt = failure.mayHaveActed === true && (action?.idempotency === 'searchable' || action?.idempotency === 'none');
   const next = nextAfter(failure, policy.decide(failure), {
     attempt: claimed.attempt,
     tries: claimed.tries,
     probing: claimed.probes.some(({ phase }) => phase === 'probing'),
-    settleMs: object?.consistencyDelayMs ?? 1_000,
+    settleMs: action?.consistencyDelayMs ?? 1_000,
     now: Date.now(),
     jitter: Math.random(),
   });
@@ -80,7 +84,7 @@ function afterwards(failure: Failure, claimed: Claimed, object: TargetObject | u
       failure: inDoubt ? { ...failure, class: 'unknown' } : failure,
       head: policy.parkedHead,
       // Nobody can tell how often it was done before it was refused.
-      ...(claimed.mustAsk && doing(claimed, object) === 'none' && { possibleDuplicate: true }),
+      ...(claimed.mustAsk && action?.idempotency === 'none' && { possibleDuplicate: true }),
     };
   return { ...next, unknown: next.unknown || inDoubt, failure };
 }
@@ -111,14 +115,15 @@ function changedFields({ link, written, mustAsk }: Claimed, wanted: Wanted): Cal
   return new Set(names);
 }
 
-/** What repeats harmlessly leaves no doubt; a create is asked about before it is sent again, or counted where it cannot be. */
-function mayHaveActed(failure: Failure, claimed: Claimed, object: TargetObject | undefined): boolean {
-  const action = doing(claimed, object);
-  return failure.mayHaveActed === true && (action === 'searchable' || action === 'none');
+interface Action extends Pick<AppendAction, 'consistencyDelayMs'> {
+  readonly idempotency: IdempotencyClass;
 }
 
-const doing = ({ link }: Claimed, object: TargetObject | undefined): IdempotencyClass | undefined =>
-  link ? object?.update : object?.create;
+/** What is done at the destination; undefined when it cannot do it. */
+function actionFor({ link }: Claimed, wanted: Wanted | Addition, object: TargetObject | undefined): Action | undefined {
+  if (!object || 'append' in wanted) return 'append' in wanted ? object?.append?.[wanted.append.audience] : undefined;
+  return { idempotency: link ? object.update : object.create, consistencyDelayMs: object.consistencyDelayMs };
+}
 
 /** "Not found" counts only after the destination's consistency delay; more than one match is for a person. */
 async function ask(object: TargetObject, key: string, claimed: Claimed, call: Call): Promise<Written | null> {
@@ -137,14 +142,8 @@ async function ask(object: TargetObject, key: string, claimed: Claimed, call: Ca
   }
   const [only] = found;
   if (only) return only;
-  const wait = object.consistencyDelayMs - claimed.unknownForMs;
-  if (wait > 0)
-    throw new FailureError({
-      class: 'rateLimit',
-      scope: 'record',
-      retryAt: Date.now() + wait,
-      evidence: { message: 'not found yet; the destination may not show it before its consistency delay' },
-    });
+  const early = notShownYet(object, claimed);
+  if (early) throw early;
   return null;
 }
 
@@ -156,8 +155,4 @@ function delivered(written: Written, writtenDigest: string, action: 'create' | '
 /** One remote record per target key and episode; the first episode's key is the plain one. */
 export function correlationKey(claimed: Pick<Claimed, 'targetKey' | 'episode'>): string {
   return claimed.episode > 1 ? `${claimed.targetKey}#${claimed.episode}` : claimed.targetKey;
-}
-
-function tooLate(): FailureError {
-  return new FailureError({ class: 'transient', scope: 'lane', evidence: { message: 'the lease was too old to start a call under it' } });
 }

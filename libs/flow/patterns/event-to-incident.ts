@@ -4,6 +4,7 @@
  */
 import { digestOf } from '../digest.ts';
 import { type AlertEntry, findAlert, putAlert } from './alerts.ts';
+import { notesOn, type Occasion } from './appends.ts';
 import { type ContributionFold, type Folded, type Folding, noop, superseded } from './fold.ts';
 import type { EpisodeWant } from './want.ts';
 
@@ -61,7 +62,16 @@ function fire(before: EpisodeCase, record: string, contribution: Folded, want: E
     alerts: putAlert(alerts, { record, version, digest, at: occurredAt, episode, active: true, line: want.line }),
     wantDigest: fresh ? null : before.wantDigest,
   };
-  return deliver(next, want);
+  return deliver(next, want, fresh ? [] : happened(before, next, record, again));
+}
+
+/** What an alert that fires is to a ticket that is there. One that is not kept is not known to be new. */
+function happened(before: EpisodeCase, next: EpisodeCase, record: string, again: boolean): Occasion[] {
+  const known = findAlert(before.alerts, record);
+  const wasActive = known?.active === true && known.episode === before.episode;
+  const joined = !again && !wasActive && findAlert(next.alerts, record) !== undefined;
+  const raised = (next.lead?.rank ?? 0) > (before.lead?.rank ?? 0);
+  return [...(again ? ['reopened' as const] : []), ...(joined ? ['joined' as const] : []), ...(raised ? ['severity-raised' as const] : [])];
 }
 
 function resolve(before: EpisodeCase, record: string, contribution: Folded, want: EpisodeWant): Folding {
@@ -84,7 +94,7 @@ function resolve(before: EpisodeCase, record: string, contribution: Folded, want
   const resolvedAt = open
     ? null
     : alerts.reduce((latest, alert) => (alert.episode === before.episode ? Math.max(latest, alert.at) : latest), occurredAt);
-  return deliver({ ...before, lead, alerts, resolvedAt }, want);
+  return deliver({ ...before, lead, alerts, resolvedAt }, want, before.resolvedAt === null && !open ? ['resolved'] : []);
 }
 
 /** Sticky: within an episode a lead only gives way to a higher rank, or at the same rank to a smaller record or its own newer version. */
@@ -93,12 +103,14 @@ function leadOf(lead: Lead | null, record: string, rank: number, want: EpisodeWa
   return { record, rank, ticket: want.ticket };
 }
 
-function deliver(next: EpisodeCase, want: EpisodeWant): Folding {
+function deliver(next: EpisodeCase, want: EpisodeWant, occasions: readonly Occasion[]): Folding {
+  const appends = notesOn(want.notes, occasions, next.episode);
   const overlay = next.resolvedAt !== null ? want.resolved : next.reopened ? want.reopen : want.open;
   const ticket = { ...next.lead?.ticket, ...overlay, description: describe(next) };
   const wantDigest = digestOf(ticket);
-  if (wantDigest === next.wantDigest) return noop(next, 'the ticket says so already');
+  if (wantDigest === next.wantDigest) return { ...noop(next, 'the ticket says so already'), appends };
   return {
+    appends,
     state: { ...next, wantDigest } satisfies EpisodeCase,
     result: { kind: 'deliver', episode: next.episode, want: ticket, wantDigest },
   };

@@ -1,5 +1,6 @@
 /** The shape of libs/state's `Folded`, and what a fold reads of a contribution. */
 import type { Contribution } from '#libs/model';
+import type { FoldedAppend } from './appends.ts';
 
 export type FoldResult =
   | { readonly kind: 'deliver'; readonly episode: number; readonly want: unknown; readonly wantDigest: string }
@@ -9,6 +10,8 @@ export interface Folding {
   /** Plain JSON; stored as the case. */
   readonly state: unknown;
   readonly result: FoldResult;
+  /** Texts to add to the record, whatever the result is; none when absent. */
+  readonly appends?: readonly FoldedAppend[];
 }
 
 export type ContributionFold = (

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comments, notes } from './appends.ts';
 import { apiVersion, duration, name, owner, valueMaps } from './base.ts';
 import { failureOverrides } from './failures.ts';
 
@@ -82,6 +83,8 @@ export const flowSchema = z
         map: z.array(row).min(1).max(200).describe('The mapping, one row a target field.'),
         route: z.array(rule).max(200).default([]).describe('Routing rules, first match wins; the last one has no condition.'),
         episode: episode.optional(),
+        notes: notes.default([]),
+        comments: comments.optional(),
         failures: failureOverrides
           .default([])
           .describe("What failed deliveries of this flow lead to, where it differs from the target system's and the standard policy."),
