@@ -40,7 +40,11 @@ const ROUTING_KEY = 'K'.repeat(32);
 const samples: Readonly<Record<string, Sample>> = {
   alertmanager: { settings: { auth: { type: 'bearer', secret: 'env:X' } } },
   'aws-sns': { settings: { topics: ['arn:aws:sns:eu-central-1:210987654321:alarms'] } },
+  'azure-monitor': { settings: { auth: { type: 'header', secrets: ['env:X'] } } },
   'cmdb-feed': { settings: {} },
+  datadog: { settings: { auth: { type: 'header', secrets: ['env:X'] } } },
+  github: { settings: { secrets: ['env:X'] } },
+  gitlab: { settings: { secrets: ['env:X'] } },
   grafana: { settings: { auth: { type: 'hmac', secrets: ['env:X'] } } },
   'itsm-audit-log': { settings: {} },
   'json-files': { settings: { folder: join(scratch, 'out') }, unreachable: { folder: join(scratch, 'file') } },
@@ -48,6 +52,8 @@ const samples: Readonly<Record<string, Sample>> = {
     settings: { auth: { type: 'basic', user: 'junctor@example.org', secret: 'env:X' }, project: 'OPS' },
     simulator: ['jira', '--token', secret()],
   },
+  nagios: { settings: { auth: { type: 'header', secrets: ['env:X'] } } },
+  opsgenie: { settings: { auth: { type: 'header', secrets: ['env:X'] } } },
   pagerduty: {
     settings: { routingKey: 'env:X', webhookSecrets: ['env:Y'] },
     simulator: ['pagerduty', '--routing-keys', ROUTING_KEY],
@@ -58,6 +64,7 @@ const samples: Readonly<Record<string, Sample>> = {
     settings: { auth: { type: 'basic', user: 'junctor', secret: 'env:X' } },
     simulator: ['servicenow', '--password', secret()],
   },
+  zabbix: { settings: { auth: { type: 'bearer', secrets: ['env:X'] } } },
   'standard-webhook': { settings: { secret: 'env:X' }, simulator: ['webhook', '--secret', secret()] },
 };
 

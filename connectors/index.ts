@@ -1,15 +1,22 @@
 // DO NOT EDIT: generated from the folders of connectors/ by tools/generate-connectors.ts
 import { connector as alertmanager } from '#connectors/alertmanager';
 import { connector as awsSns } from '#connectors/aws-sns';
+import { connector as azureMonitor } from '#connectors/azure-monitor';
 import { connector as cmdbFeed } from '#connectors/cmdb-feed';
+import { connector as datadog } from '#connectors/datadog';
+import { connector as github } from '#connectors/github';
+import { connector as gitlab } from '#connectors/gitlab';
 import { connector as grafana } from '#connectors/grafana';
 import { connector as itsmAuditLog } from '#connectors/itsm-audit-log';
 import { connector as jira } from '#connectors/jira';
 import { connector as jsonFiles } from '#connectors/json-files';
+import { connector as nagios } from '#connectors/nagios';
+import { connector as opsgenie } from '#connectors/opsgenie';
 import { connector as pagerduty } from '#connectors/pagerduty';
 import { connector as rest } from '#connectors/rest';
 import { connector as servicenow } from '#connectors/servicenow';
 import { connector as standardWebhook } from '#connectors/standard-webhook';
+import { connector as zabbix } from '#connectors/zabbix';
 import { type Connector, createRegistry, type Registry } from '#libs/connector-kit';
 
 /** Every connector there is, by folder name. */
@@ -17,15 +24,22 @@ import { type Connector, createRegistry, type Registry } from '#libs/connector-k
 export const connectors: readonly Connector[] = [
   alertmanager,
   awsSns,
+  azureMonitor,
   cmdbFeed,
+  datadog,
+  github,
+  gitlab,
   grafana,
   itsmAuditLog,
   jira,
   jsonFiles,
+  nagios,
+  opsgenie,
   pagerduty,
   rest,
   servicenow,
   standardWebhook,
+  zabbix,
 ];
 
 /** The same, by the name that a system file gives as `spec.connector`. */

@@ -77,6 +77,7 @@ describe.each(sources.map((connector) => [connector.name, connector] as const))(
     for (const event of events) {
       const made = mapped(connector, event, example);
       if (made.kind === 'rejected') continue;
+      expect(connector.sends).toContain(made.model);
       const problems = problemsOf(made.model, { ...made.value, meta: null, context: null });
       expect(problems.filter((problem) => !JSON.stringify(problem).includes('meta'))).toEqual([]);
     }
@@ -95,6 +96,13 @@ describe.each(sources.map((connector) => [connector.name, connector] as const))(
       if (made.kind === 'mapped' && made.model === 'event') throw new Error(`${event.record} has a severity without a value map`);
       if (made.kind === 'mapped' && made.model === 'incident') expect(made.value).toMatchObject({ priority: null });
     }
+  });
+
+  it('asks the system file for no other value map than it declares', () => {
+    const declared = connector.valueMaps ?? {};
+    expect(Object.keys(example.valueMaps).filter((map) => declared[map] === undefined)).toEqual([]);
+    const required = Object.keys(declared).filter((map) => declared[map] === 'required');
+    expect(required.filter((map) => example.valueMaps[map] === undefined)).toEqual([]);
   });
 
   it('formats of all its calls interleaved are cut and mapped as each alone', () => {

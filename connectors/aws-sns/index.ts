@@ -17,4 +17,6 @@ export const connector = defineConnector({
   },
   topic: { parse: (_key, value, headers) => parse(headers, value) },
   maps: { [ALARM]: mapAlarm, [EVENTBRIDGE]: mapEventBridge },
+  sends: ['event'],
+  valueMaps: { severity: 'required', status: 'optional' },
 });

@@ -15,4 +15,6 @@ export const connector = defineConnector({
     parse,
   },
   maps: { [UNIFIED]: mapUnified, [LEGACY]: mapLegacy },
+  sends: ['event'],
+  valueMaps: { severity: 'required', status: 'optional' },
 });

@@ -30,6 +30,8 @@ export interface SourceReader {
   word<W extends string>(path: string, map: string, words: readonly W[], own?: Readonly<Record<string, W>>): W;
   /** The same for a word that was found elsewhere; `path` says where, for people. */
   wordOf<W extends string>(given: string | null, path: string, map: string, words: readonly W[], own?: Readonly<Record<string, W>>): W;
+  /** Whether the value map `map` of the system's file has a row for this word. */
+  knows(map: string, word: string): boolean;
   /** Texts of an object by name; entries that are neither text, number nor truth value are left out. */
   texts(path: string): Record<string, string>;
   list(path: string): readonly Json[];
@@ -176,6 +178,10 @@ class Reader implements SourceReader {
     const hint = `Add ${JSON.stringify(key)}: <${words.join('|')}> to spec.valueMaps.${map} in the system's file, apply, then repair this message.`;
     this.reject(given === null ? 'missing-field' : 'unknown-value', path, `${what}${wrong}.`, `one of: ${known}`, hint);
     return words[0] as W;
+  }
+
+  knows(map: string, word: string): boolean {
+    return Object.hasOwn(this.valueMaps[map] ?? {}, word);
   }
 
   texts(path: string): Record<string, string> {
