@@ -37,6 +37,12 @@ async function run(from: string | RegExp, to: string): Promise<{ code: number | 
 }
 
 describe('junctor test', () => {
+  it('holds for the example of models of its own', async () => {
+    const { code, out } = await junctor(['test', join(root, 'docs/how-to/own-models'), '-o', 'json']);
+    const { ok, flows } = JSON.parse(out) as Report;
+    expect([code, ok, flows.map(({ cases }) => cases.length)]).toEqual([0, true, [3, 4]]);
+  });
+
   it('holds for the demo workspace, and every row and rule is used', async () => {
     const { code, report, wrong } = await run('', '');
     expect(wrong).toEqual([]);

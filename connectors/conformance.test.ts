@@ -37,10 +37,16 @@ const settingsIn = (file: string): object =>
 
 const ROUTING_KEY = 'K'.repeat(32);
 
+const dropInto = (folder: string) => ({
+  folder: join(scratch, folder),
+  models: { incident: { format: 'csv', columns: [{ name: 'TITLE', from: 'title' }] } },
+});
+
 const samples: Readonly<Record<string, Sample>> = {
   alertmanager: { settings: { auth: { type: 'bearer', secret: 'env:X' } } },
   'aws-sns': { settings: { topics: ['arn:aws:sns:eu-central-1:210987654321:alarms'] } },
   'azure-monitor': { settings: { auth: { type: 'header', secrets: ['env:X'] } } },
+  cloudevents: { settings: { auth: { type: 'bearer', secrets: ['env:X'] } } },
   'cmdb-feed': { settings: {} },
   datadog: { settings: { auth: { type: 'header', secrets: ['env:X'] } } },
   github: { settings: { secrets: ['env:X'] } },
@@ -59,6 +65,11 @@ const samples: Readonly<Record<string, Sample>> = {
     simulator: ['pagerduty', '--routing-keys', ROUTING_KEY],
     secret: ROUTING_KEY,
   },
+  'file-drop': {
+    settings: dropInto('drop'),
+    unreachable: dropInto('file'),
+  },
+  'record-feed': { settings: { model: 'sale', record: ['saleId'] } },
   rest: { settings: settingsIn('rest/testdata/tracker.yaml'), simulator: ['tracker', '--client-secret', secret()] },
   servicenow: {
     settings: { auth: { type: 'basic', user: 'junctor', secret: 'env:X' } },

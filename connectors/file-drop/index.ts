@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import {
+  type Call,
+  type ConnectContext,
+  type Destination,
+  defineConnector,
+  errorCode,
+  FailureError,
+  notOurs,
+  type TargetObject,
+  type Want,
+  type Written,
+} from '#libs/connector-kit';
+import { createDropFolder, type DropFile, type DropFolder } from './drop-files.ts';
+import { type Drop, type Settings, settings } from './settings.ts';
+import { textOf } from './text.ts';
+
+/** Errors that concern this file only; any other is the folder's, and holds the whole system. */
+const OF_THE_FILE = new Set(['EISDIR', 'ENAMETOOLONG', 'EINVAL']);
+
+/** A drop that failed may be done again: the mark tells what was shown already. */
+function dropFailure(error: unknown): FailureError {
+  const code = errorCode(error);
+  const message = `The file could not be dropped (${code})`;
+  if (OF_THE_FILE.has(code)) return new FailureError({ class: 'invalid', scope: 'record', evidence: { message, code } }, { cause: error });
+  const hint = code === 'ENOSPC' ? 'The disk is full' : 'Check that the folder exists and may be written to';
+  return new FailureError({ class: 'down', scope: 'system', evidence: { message, code, hint } }, { cause: error });
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Any key as a part of a file name; what was changed in it is told apart by the delivery's part of the name. */
+const safe = (key: string): string => key.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 80);
+
+function filesOf(drop: Drop, key: string, delivery: string, want: Want): readonly DropFile[] {
+  const text = textOf(drop, want);
+  const name = `${drop.prefix}${safe(key)}-${delivery}.${drop.format}`.replace(/^\.+/, '_');
+  return drop.control === 'none'
+    ? [{ name, text }]
+    : [
+        { name, text },
+        { name: `${name}.sha256`, text: `${sha256(text)}  ${name}\n` },
+      ];
+}
+
+/** A file is not taken back, but each delivery is dropped once: sending it again is recognised by its mark. */
+function targetObject(drop: Drop, folder: DropFolder): TargetObject {
+  async function put(key: string, want: Want, call: Call): Promise<Written> {
+    const delivery = sha256(call.deliveryId).slice(0, 16);
+    const files = filesOf(drop, key, delivery, want);
+    try {
+      await folder.drop(delivery, files, () => {
+        if (call.holds?.() === false) throw notOurs();
+      });
+    } catch (error) {
+      throw error instanceof FailureError ? error : dropFailure(error);
+    }
+    return { remoteId: key, number: null, url: null };
+  }
+  return {
+    create: 'key',
+    update: 'key',
+    consistencyDelayMs: 0,
+    createRecord: put,
+    updateRecord: put,
+  };
+}
+
+function connect({ folder: given, models, rememberDays }: Settings, context: ConnectContext): Destination {
+  const path = resolve(given.startsWith('env:') ? context.secret(given) : given);
+  const folder = createDropFolder(path, rememberDays);
+  return {
+    objects: Object.fromEntries(Object.entries(models).map(([model, drop]) => [model, targetObject(drop, folder)])),
+    close: () => Promise.resolve(),
+  };
+}
+
+export const connector = defineConnector<Settings>({
+  name: 'file-drop',
+  title: 'Files for another system to take (CSV, JSON, XML)',
+  settings,
+  connect,
+});
