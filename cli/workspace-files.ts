@@ -1,4 +1,4 @@
-import { opendirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, opendirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CliError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -8,16 +8,20 @@ const maxFileBytes = 256 * 1024;
 const maxTotalBytes = 768 * 1024;
 const maxFiles = 2_000;
 
-/** Text of every `systems/*.yaml` and `flows/<name>/flow.yaml` of a folder, by its path there with forward slashes. Throws CliError. */
+/** Text of every `systems/*.yaml`, `flows/<name>/flow.yaml` and `models/*.avsc`, and of `waivers.yaml`, of a folder, by its path there with forward slashes. Throws CliError. */
 export function readWorkspaceFiles(dir: string): Record<string, string> {
   const root = resolve(dir);
   const paths = [
     ...names(join(root, 'systems'))
       .filter((name) => /\.ya?ml$/.test(name))
       .map((name) => `systems/${name}`),
+    ...names(join(root, 'models'))
+      .filter((name) => name.endsWith('.avsc'))
+      .map((name) => `models/${name}`),
+    ...['waivers.yaml', 'waivers.yml'].filter((name) => existsSync(join(root, name))),
     ...names(join(root, 'flows')).flatMap((name) => flowFile(root, name)),
   ].sort();
-  if (paths.length === 0) {
+  if (!paths.some((path) => path.includes('/'))) {
     const hint = 'name the folder that holds systems/ and flows/, for example: junctor check .';
     throw new CliError(exitCodes.notFound, `no workspace in ${root}: neither systems/*.yaml nor flows/*/flow.yaml`, hint);
   }

@@ -88,7 +88,7 @@ it('a slip in the file is told with its place', () => {
       file: 'systems/tracker.yaml',
       line: expect.any(Number),
       field: 'spec.settings.models.incident.create.path',
-      message: expect.stringContaining('begins with one /'),
+      expected: expect.stringContaining('begins with one /'),
     },
   ]);
 });

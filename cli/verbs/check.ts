@@ -12,7 +12,7 @@ export function addCheck(program: Command, verb: Verb): void {
   ]).action((dir: string | undefined, options: VerbOptions) =>
     runVerb(verb, options, async () => {
       const checked = await checkFolder(resolve(verb.io.cwd, dir ?? '.'));
-      const { problems, errors, workspace, files } = checked;
+      const { problems, waived, errors, workspace, files } = checked;
       return {
         code: errors === 0 ? exitCodes.ok : exitCodes.failed,
         json: {
@@ -23,6 +23,7 @@ export function addCheck(program: Command, verb: Verb): void {
           errors,
           warnings: problems.length - errors,
           problems,
+          waived,
         },
         lines: problemLines(checked, verb.io),
       };

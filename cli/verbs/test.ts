@@ -58,7 +58,7 @@ function endLines({ flow, cases, problems, untouchedRows, untouchedRules }: Flow
   return [
     flow,
     ...problems.map(({ file, line, column, field, message, hint }) =>
-      plain(`  ${file}:${line}:${column} ${field}: ${message}${hint === null ? '' : ` (${hint})`}`, 500),
+      plain(`  ${file}:${line}:${column} ${field}: ${message} (${hint})`, 500),
     ),
     ...cases.flatMap(({ name, differences }) => [
       `  ${differences.length === 0 ? colors.green('ok') : colors.red('failed')} ${plain(name)}`,

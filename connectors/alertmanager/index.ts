@@ -17,4 +17,6 @@ export const connector = defineConnector({
   // Where posts are put on a Kafka topic by something between Alertmanager and us: one post a record.
   topic: { parse: (_key, value, headers, given) => parse(headers, value, given) },
   maps: { [FORMAT]: mapAlert },
+  sends: ['event'],
+  valueMaps: { severity: 'required' },
 });

@@ -9,4 +9,6 @@ export const connector = defineConnector({
   settings: z.strictObject({}),
   topic: { parse },
   maps: { [FORMAT]: mapCi },
+  sends: ['ci'],
+  valueMaps: { class: 'optional', status: 'optional', criticality: 'optional' },
 });

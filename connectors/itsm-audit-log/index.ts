@@ -9,6 +9,8 @@ export const connector = defineConnector({
   settings,
   topic: { parse },
   maps: { [FORMAT]: mapRow },
+  sends: ['incident'],
+  valueMaps: { status: 'required' },
 });
 
 export { COLUMNS } from './columns.ts';

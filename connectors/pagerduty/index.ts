@@ -18,5 +18,7 @@ export const connector = defineConnector<Settings>({
     parse,
   },
   maps: { [FORMAT]: mapIncident },
+  sends: ['incident'],
+  valueMaps: { priority: 'optional' },
   connect: createAlerts,
 });

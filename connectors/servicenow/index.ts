@@ -16,6 +16,8 @@ export const connector = defineConnector<Settings>({
   webhook: callouts,
   poll: createPoller,
   maps: { [FORMAT]: mapRow },
+  sends: ['incident'],
+  valueMaps: {},
   connect(given, context) {
     const client = createTableClient(given, context, ANSWER_FIELDS);
     return {

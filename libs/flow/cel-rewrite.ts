@@ -126,7 +126,7 @@ class Rewriter {
     }
     const result = typePath(chain.segments.join('.'), chain.segments, this.fields);
     if (!result.ok) {
-      this.problem(`${label}: ${result.message}`, result.hint);
+      this.problem(`${label}: ${result.message}`, result.hint, result.expected);
       return;
     }
     const letter = poolOf(result.path.type);

@@ -64,7 +64,7 @@ function prepare(text: string, model: string, fields: Fields): Compiled<Ready> {
       value: { original, ast: environment.parse(rewritten.text).ast, type: checked.type ?? 'dyn', variables: rewritten.variables },
     };
   } catch (error) {
-    if (error instanceof ParseError) return fail(`not an expression: ${error.summary}`, `in '${text.slice(0, 120)}'`);
+    if (error instanceof ParseError) return fail(`'${text.slice(0, 120)}' is not an expression: ${error.summary}`);
     if (error instanceof RangeError) return fail('nested too deeply', 'split the rule');
     throw error;
   }

@@ -2,11 +2,11 @@ import { CelError, type Condition, compileCondition } from './cel.ts';
 import type { ExpressionProblem } from './cel-rewrite.ts';
 import { targetKeyOf } from './correlate.ts';
 import { applyRows, type CompiledRow, compileRow, isReview } from './map.ts';
-import { modelFields, modelNames } from './models.ts';
+import type { Models } from './models.ts';
 import type { Sourced } from './parse.ts';
 import { type Path, parsePath } from './paths.ts';
 import { compileWant, type WantOf } from './patterns/want.ts';
-import { type DocPath, fieldText, type Problem } from './problem.ts';
+import { type DocPath, type Problem, problemOf } from './problem.ts';
 import { type ReviewResult, review } from './review.ts';
 import { type Because, type CompiledRule, compileRule, route } from './route.ts';
 import type { FailureOverride } from './schema/failures.ts';
@@ -51,25 +51,25 @@ export interface CompiledFlow {
 export type FlowResult = { readonly ok: true; readonly flow: CompiledFlow } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Compiles one flow, or lists everything that keeps it from compiling. */
-export function compileFlow(sourced: Sourced<Flow>): FlowResult {
+export function compileFlow(sourced: Sourced<Flow>, models: Models): FlowResult {
   const problems: Problem[] = [];
   const report = (rule: string, path: DocPath, found: ExpressionProblem): void => {
-    problems.push({ rule, file: sourced.file, ...sourced.locate(path), field: fieldText(path), ...found, severity: 'error' });
+    problems.push(problemOf(rule, sourced.file, { ...sourced.locate(path), path }, found));
   };
-  const parts = compileParts(sourced, report);
+  const parts = compileParts(sourced, models, report);
   if (parts === null || problems.length > 0) return { ok: false, problems };
   return { ok: true, flow: runnable(sourced.value, parts) };
 }
 
 type Report = (rule: string, path: DocPath, found: ExpressionProblem) => void;
 
-function compileParts({ file, value: { spec } }: Sourced<Flow>, report: Report): Parts | null {
-  const fields = modelFields(spec.source.model);
+function compileParts({ file, value: { spec } }: Sourced<Flow>, models: Models, report: Report): Parts | null {
+  const fields = models.fields(spec.source.model);
   if (fields === undefined) {
     report('flow.model', ['spec', 'source', 'model'], {
       message: `unknown model '${spec.source.model}'`,
-      expected: `one of ${modelNames.join(', ')}`,
-      hint: suggestion(spec.source.model, modelNames),
+      expected: `one of ${models.names.join(', ')}`,
+      hint: suggestion(spec.source.model, models.names),
     });
     return null;
   }
@@ -84,7 +84,7 @@ function compileParts({ file, value: { spec } }: Sourced<Flow>, report: Report):
   for (const [i, text] of spec.correlate.entries()) {
     const path = parsePath(text, fields);
     if (path.ok) correlate.push(path.path);
-    else report('flow.path', ['spec', 'correlate', i], { message: path.message, hint: path.hint, expected: `a field of ${model}` });
+    else report('flow.path', ['spec', 'correlate', i], { message: path.message, hint: path.hint, expected: path.expected });
   }
   const rules: CompiledRule[] = [];
   for (const [i, rule] of spec.route.entries()) {

@@ -1,7 +1,7 @@
 /** The flow language: parse, check, compile, explain, and the case folds of the patterns. Pure: no I/O, no clock. */
 export { checkWorkspace } from './check/check.ts';
 export type { ConnectorFacts, Facts } from './check/facts.ts';
-export { type CheckRule, checkRules } from './check/rules.ts';
+export { type Judged, withWaivers } from './check/waivers.ts';
 export { type CompiledWorkspace, compileWorkspace } from './compile.ts';
 export type { CompiledFlow, Contributed } from './compile-flow.ts';
 export { type Change, diffWorkspaces } from './diff.ts';
@@ -15,11 +15,14 @@ export { inOrder, parseFlowTest, parseWorkspace, type Sourced, type Workspace } 
 export type { ContributionFold, Folding, FoldResult } from './patterns/fold.ts';
 export { foldFor } from './patterns/fold-for.ts';
 export type { EpisodeWant, RecordWant } from './patterns/want.ts';
-export { type Problem, WorkspaceError } from './problem.ts';
+export { type Problem, problemOf, WorkspaceError } from './problem.ts';
 export type { ReviewEvidence, ReviewResult } from './review.ts';
 export { revisionOf } from './revision.ts';
+export type { CheckRule } from './rules/rule.ts';
+export { checkRules } from './rules/rules.ts';
 export type { FailureOverride } from './schema/failures.ts';
 export type { Flow, PatternName, Row, Rule } from './schema/flow.ts';
 export type { FlowTest, FlowTestCase } from './schema/flow-test.ts';
+export { schemaProblem } from './schema/issue.ts';
 export { workspaceJsonSchemas } from './schema/json-schema.ts';
 export type { System, SystemSpec } from './schema/system.ts';

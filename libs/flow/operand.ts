@@ -28,7 +28,7 @@ export function compileSource(text: string, fields: Fields): Operand<Source> {
     return { ok: true, value: { type: { kind: 'string' }, optional: true, get, routeName } };
   }
   const result = parsePath(text, fields);
-  if (!result.ok) return { ok: false, problem: { message: result.message, hint: result.hint, expected: null } };
+  if (!result.ok) return { ok: false, problem: { message: result.message, hint: result.hint, expected: result.expected } };
   const { path } = result;
   return { ok: true, value: { type: path.type, optional: path.optional, get: path.get, routeName: null } };
 }

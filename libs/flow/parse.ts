@@ -1,11 +1,14 @@
 /** YAML texts -> workspace, with every problem found and where it stands. Pure: the caller reads the files. */
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { type DocPath, fieldText, type Locate, type Problem } from './problem.ts';
+import type { OwnModel } from './own-model.ts';
+import { parseModel } from './parse-model.ts';
+import { type Locate, type Problem, problemOf } from './problem.ts';
 import { type Flow, flowSchema } from './schema/flow.ts';
 import { type FlowTest, flowTestSchema } from './schema/flow-test.ts';
 import { schemaProblem } from './schema/issue.ts';
 import { type System, systemSchema } from './schema/system.ts';
+import { type Waivers, waiversSchema } from './schema/waivers.ts';
 
 /** A parsed document with the file it came from. `locate` finds a value's line and column in it. */
 export interface Sourced<T> {
@@ -17,6 +20,11 @@ export interface Sourced<T> {
 export interface Workspace {
   readonly systems: readonly Sourced<System>[];
   readonly flows: readonly Sourced<Flow>[];
+  readonly waivers: readonly Sourced<Waivers>[];
+  /** Files that are there and could not be read: what they hold is not missing. */
+  readonly unread: readonly string[];
+  /** Models of its own. */
+  readonly models: readonly Sourced<OwnModel>[];
 }
 
 const maxFileLength = 1_000_000;
@@ -44,7 +52,7 @@ function locator(doc: Document, lines: LineCounter): Locate {
 
 function readYaml(file: string, text: string, problems: Problem[]): Parsed | null {
   const refuse = (message: string, hint: string | null, line = 1, column = 1): null => {
-    problems.push({ rule: 'workspace.yaml', file, line, column, field: '', message, expected: 'YAML', hint, severity: 'error' });
+    problems.push(problemOf('workspace.yaml', file, { line, column, path: [] }, { message, hint }));
     return null;
   };
   if (text.length > maxFileLength) return refuse(`longer than ${maxFileLength} characters`, 'split it into several files');
@@ -62,43 +70,39 @@ function readYaml(file: string, text: string, problems: Problem[]): Parsed | nul
   return doc.errors.length > 0 ? null : { doc, locate: locator(doc, lines) };
 }
 
-function validate<T>(file: string, { doc, locate }: Parsed, schema: z.ZodType<T>, problems: Problem[]): Sourced<T> | null {
-  let data: unknown;
+/** What the document holds; undefined, with the problem, when that can't be worked out. */
+function dataOf(file: string, { doc }: Parsed, problems: Problem[]): unknown {
   try {
-    data = doc.toJS({ maxAliasCount: 50 });
+    return doc.toJS({ maxAliasCount: 50 });
   } catch (error) {
     const message = `can't be read: ${error instanceof Error ? error.message : String(error)}`;
-    problems.push({
-      rule: 'workspace.yaml',
-      file,
-      line: 1,
-      column: 1,
-      field: '',
-      message,
-      expected: null,
-      hint: 'use fewer aliases',
-      severity: 'error',
-    });
-    return null;
+    problems.push(problemOf('workspace.yaml', file, { line: 1, column: 1, path: [] }, { message, hint: 'use fewer aliases' }));
+    return undefined;
   }
+}
+
+function validate<T>(file: string, parsed: Parsed, schema: z.ZodType<T>, problems: Problem[]): Sourced<T> | null {
+  const { locate } = parsed;
+  const data = dataOf(file, parsed, problems);
+  if (data === undefined) return null;
   const result = schema.safeParse(data);
   if (result.success) return { file, value: result.data, locate };
   for (const issue of result.error.issues) {
-    for (const found of schemaProblem(issue, schema, data)) {
-      const path: DocPath = found.path;
-      problems.push({
-        rule: found.rule,
-        file,
-        ...locate(path),
-        field: fieldText(path),
-        message: found.message,
-        expected: found.expected,
-        hint: found.hint,
-        severity: 'error',
-      });
-    }
+    for (const { rule, path, ...found } of schemaProblem(issue, schema, data))
+      problems.push(problemOf(rule, file, { ...locate(path), path }, found));
   }
   return null;
+}
+
+function readModel(file: string, text: string, problems: Problem[]): Sourced<OwnModel>[] {
+  const parsed = readYaml(file, text, problems);
+  if (parsed === null) return [];
+  const { locate } = parsed;
+  const result = parseModel(file, dataOf(file, parsed, problems));
+  if (result.ok) return [{ file, value: result.model, locate }];
+  const { path, finding } = result;
+  problems.push(problemOf('workspace.value', file, { ...locate(path), path }, finding));
+  return [];
 }
 
 /** One `flow.test.yaml`; null, with the problems, when it is not one. */
@@ -109,28 +113,29 @@ export function parseFlowTest(file: string, text: string): { test: Sourced<FlowT
 }
 
 /**
- * Reads `systems/*.yaml` and `flows/<name>/flow.yaml`; other files are left alone. Documents with problems are left out of the
+ * Reads `systems/*.yaml`, `flows/<name>/flow.yaml`, `models/<name>.avsc` and `waivers.yaml`; other files are left alone. Documents with problems are left out of the
  * workspace, and all problems of all files are returned, in file and line order.
  */
 export function parseWorkspace(files: Readonly<Record<string, string>>): { workspace: Workspace; problems: Problem[] } {
   const problems: Problem[] = [];
   const systems: Sourced<System>[] = [];
   const flows: Sourced<Flow>[] = [];
-  for (const file of Object.keys(files).sort()) {
-    const isSystem = /(^|\/)systems\/[^/]+\.ya?ml$/.test(file);
-    const isFlow = /(^|\/)flows\/[^/]+\/flow\.ya?ml$/.test(file);
-    if (!isSystem && !isFlow) continue;
+  const waivers: Sourced<Waivers>[] = [];
+  const unread: string[] = [];
+  const models: Sourced<OwnModel>[] = [];
+  const read = <T>(file: string, schema: z.ZodType<T>, into: Sourced<T>[]): void => {
     const parsed = readYaml(file, files[file] ?? '', problems);
-    if (parsed === null) continue;
-    if (isSystem) {
-      const system = validate(file, parsed, systemSchema, problems);
-      if (system !== null) systems.push(system);
-    } else {
-      const flow = validate(file, parsed, flowSchema, problems);
-      if (flow !== null) flows.push(flow);
-    }
+    const value = parsed === null ? null : validate(file, parsed, schema, problems);
+    if (value === null) unread.push(file);
+    else into.push(value);
+  };
+  for (const file of Object.keys(files).sort()) {
+    if (/(^|\/)systems\/[^/]+\.ya?ml$/.test(file)) read(file, systemSchema, systems);
+    else if (/(^|\/)flows\/[^/]+\/flow\.ya?ml$/.test(file)) read(file, flowSchema, flows);
+    else if (/(^|\/)waivers\.ya?ml$/.test(file)) read(file, waiversSchema, waivers);
+    else if (/(^|\/)models\/[^/]+\.avsc$/.test(file)) models.push(...readModel(file, files[file] ?? '', problems));
   }
-  return { workspace: { systems, flows }, problems: inOrder(problems) };
+  return { workspace: { systems, flows, waivers, unread, models }, problems: inOrder(problems) };
 }
 
 /** By file, line and column. */

@@ -1,5 +1,5 @@
 import type { Field, Fields, FieldType } from './fields.ts';
-import { suggestion } from './suggest.ts';
+import { oneOf, suggestion } from './suggest.ts';
 
 /** Reads one place of a record. `undefined` = absent: some step on the way has no value. Never throws, never walks a prototype. */
 export type Getter = (record: unknown) => unknown;
@@ -15,7 +15,7 @@ export interface Path {
 
 export type PathResult =
   | { readonly ok: true; readonly path: Path }
-  | { readonly ok: false; readonly message: string; readonly hint: string | null };
+  | { readonly ok: false; readonly message: string; readonly expected: string | null; readonly hint: string | null };
 
 const segmentPattern = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\["([^"\]]{1,200})"\]|\['([^'\]]{1,200})'\])/;
 
@@ -47,12 +47,18 @@ export function typePath(text: string, segments: readonly string[], fields: Fiel
       const field: Field | undefined = Object.hasOwn(type.fields, segment) ? type.fields[segment] : undefined;
       if (field === undefined) {
         const where = here === '' ? 'the record' : `'${here}'`;
-        return { ok: false, message: `${where} has no field '${segment}'`, hint: suggestion(segment, Object.keys(type.fields)) };
+        const known = Object.keys(type.fields);
+        return { ok: false, message: `${where} has no field '${segment}'`, expected: oneOf(known), hint: suggestion(segment, known) };
       }
       type = field.type;
       optional ||= field.nullable;
     } else {
-      return { ok: false, message: `'${here}' is a single value and has no field '${segment}'`, hint: `use '${here}' itself` };
+      return {
+        ok: false,
+        message: `'${here}' is a single value and has no field '${segment}'`,
+        expected: here,
+        hint: `use '${here}' itself`,
+      };
     }
   }
   return { ok: true, path: { text, segments, type, optional, get: getter(segments) } };
@@ -61,7 +67,7 @@ export function typePath(text: string, segments: readonly string[], fields: Fiel
 export function parsePath(text: string, fields: Fields): PathResult {
   const segments = splitPath(text);
   if (segments === null) {
-    return { ok: false, message: `'${text}' is not a path`, hint: 'write field names joined by dots, e.g. labels.cluster' };
+    return { ok: false, message: `'${text}' is not a path`, expected: null, hint: 'write field names joined by dots, e.g. labels.cluster' };
   }
   return typePath(text.trim(), segments, fields);
 }

@@ -1,3 +1,5 @@
+import { ruleOf } from './rules/rules.ts';
+
 /** What is wrong with a workspace, as data: one entry a finding, all findings at once. */
 export interface Problem {
   /** Id of the rule in `checkRules`. */
@@ -10,9 +12,9 @@ export interface Problem {
   /** Where in the document, e.g. `spec.map[2].from`; empty for the whole file. */
   readonly field: string;
   readonly message: string;
-  readonly expected: string | null;
+  readonly expected: string;
   /** What to do next, often the nearest name or value. */
-  readonly hint: string | null;
+  readonly hint: string;
   /** A warning does not refuse the workspace. */
   readonly severity: 'error' | 'warning';
 }
@@ -36,6 +38,23 @@ export function fieldText(path: DocPath): string {
     else text += text === '' ? part : `.${part}`;
   }
   return text;
+}
+
+/** What was found; `expected` and `hint` where there is something more exact to say than the rule does. */
+export interface Finding {
+  readonly message: string;
+  readonly expected?: string | null;
+  readonly hint?: string | null;
+}
+
+/** A finding of a rule at a place of a file. An unknown rule is a mistake of ours and throws. */
+export function problemOf(rule: string, file: string, at: Position & { readonly path: DocPath }, finding: Finding): Problem {
+  const { severity, expected, next } = ruleOf(rule);
+  const { line, column, path } = at;
+  return {
+    ...{ rule, file, line, column, field: fieldText(path), message: finding.message },
+    ...{ expected: finding.expected ?? expected, hint: finding.hint ?? next, severity },
+  };
 }
 
 /** Thrown where a workspace that was never checked turns out not to compile. Carries every problem found. */

@@ -35,9 +35,16 @@ export function nearest(text: string, candidates: Iterable<string>): string | nu
   return bestDistance <= Math.max(1, Math.floor(text.length / 2.5)) ? best : null;
 }
 
-/** `did you mean 'x'?`, else the list of what there is (first 12). */
+/** `did you mean 'x'?`; null when nothing is near. */
 export function suggestion(text: string, candidates: readonly string[]): string | null {
   const near = nearest(text, candidates);
-  if (near !== null) return `did you mean '${near}'?`;
-  return candidates.length === 0 ? null : `known: ${candidates.slice(0, 12).join(', ')}${candidates.length > 12 ? ', ...' : ''}`;
+  return near === null ? null : `did you mean '${near}'?`;
+}
+
+const shown = 40;
+
+/** `one of a, b, c`, cut after so many; null when there is nothing to choose from. */
+export function oneOf(candidates: readonly string[]): string | null {
+  if (candidates.length === 0) return null;
+  return `one of ${candidates.slice(0, shown).join(', ')}${candidates.length > shown ? ', ...' : ''}`;
 }

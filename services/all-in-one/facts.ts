@@ -1,6 +1,6 @@
 import { registry as connectors } from '#connectors';
 import type { Connector, Destination } from '#libs/connector-kit';
-import type { Facts, Problem, Sourced, System, Workspace } from '#libs/flow';
+import { type Facts, type Problem, problemOf, type Sourced, type System, schemaProblem, type Workspace } from '#libs/flow';
 
 /** What the check of a workspace has to know about the connectors at hand. Nothing is reached over a network. */
 export function connectorFacts(workspace: Workspace): Facts {
@@ -10,7 +10,9 @@ export function connectorFacts(workspace: Workspace): Facts {
         const connector = connectors.get(name);
         const sources = (['webhook', 'topic'] as const).filter((way) => connector[way] !== undefined);
         const users = workspace.systems.filter(({ value }) => value.spec.connector === name);
-        return [name, { sources, models: modelsOf(connector, users) }];
+        const { sends, valueMaps } = connector;
+        const known = { ...(sends === undefined ? {} : { sends }), ...(valueMaps === undefined ? {} : { valueMaps }) };
+        return [name, { sources, models: modelsOf(connector, users), ...known }];
       }),
     ),
   };
@@ -47,23 +49,15 @@ function closeQuietly(destination: Destination): void {
 export function settingsProblems(workspace: Workspace): Problem[] {
   return workspace.systems.flatMap(({ file, value: { spec }, locate }) => {
     if (!connectors.has(spec.connector)) return [];
-    const parsed = connectors.get(spec.connector).settings.safeParse(spec.settings);
+    const { settings } = connectors.get(spec.connector);
+    const parsed = settings.safeParse(spec.settings);
     if (parsed.success) return [];
-    return parsed.error.issues.map((issue): Problem => {
-      const path = ['spec', 'settings', ...issue.path.filter((part) => typeof part !== 'symbol')];
-      return {
-        rule: 'system.settings',
-        file,
-        ...locate(path),
-        field: path.reduce<string>(
-          (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
-          '',
-        ),
-        message: issue.message,
-        expected: `settings of connector '${spec.connector}'`,
-        hint: `see connectors/${spec.connector}/README.md`,
-        severity: 'error',
-      };
-    });
+    const readme = `see connectors/${spec.connector}/README.md`;
+    return parsed.error.issues
+      .flatMap((issue) => schemaProblem(issue, settings, spec.settings))
+      .map(({ path: inner, message, expected, hint }): Problem => {
+        const path = ['spec', 'settings', ...inner];
+        return problemOf('system.settings', file, { ...locate(path), path }, { message, expected, hint: hint ?? readme });
+      });
   });
 }

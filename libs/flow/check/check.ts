@@ -1,9 +1,9 @@
 import { compileFlow } from '../compile-flow.ts';
+import { type Models, modelsWith } from '../models.ts';
 import { inOrder, type Sourced, type Workspace } from '../parse.ts';
 import type { Problem } from '../problem.ts';
 import type { Flow } from '../schema/flow.ts';
-import type { System } from '../schema/system.ts';
-import { checkEnds } from './ends.ts';
+import { checkEnds, type NamedSystems } from './ends.ts';
 import { checkEpisode } from './episode.ts';
 import type { Facts } from './facts.ts';
 import { checkFailures } from './failures.ts';
@@ -11,38 +11,44 @@ import { checkMapping } from './mapping.ts';
 import { checkPattern } from './pattern.ts';
 import { reporter } from './report.ts';
 import { checkRoutes } from './routes.ts';
-import { checkLimits, checkSystem } from './systems.ts';
+import { checkAddress, checkLimits, checkSystem } from './systems.ts';
 import { checkValueMaps } from './value-maps.ts';
 
-/** Everything that is wrong with a parsed workspace, in file and line order. No warning alone refuses it. */
+/** Everything that is wrong with a parsed workspace, in file and line order, whatever is waived. No warning alone refuses it. */
 export function checkWorkspace(workspace: Workspace, facts: Facts): Problem[] {
   const problems: Problem[] = [];
-  checkNames(workspace.systems, (file) => /([^/]+)\.ya?ml$/.exec(file)?.[1], problems);
+  checkNames(workspace.systems, systemName, problems);
   checkNames(workspace.flows, (file) => /([^/]+)\/flow\.ya?ml$/.exec(file)?.[1], problems);
   const systems = new Map(workspace.systems.map((system) => [system.value.metadata.name, system.value]));
   for (const system of workspace.systems) {
     const report = reporter(system, problems);
     checkSystem(system.value, facts, report);
     checkLimits(system.value, report);
+    checkAddress(system.value, report);
     checkFailures(system.value.spec.failures, ['spec', 'failures'], report);
   }
-  for (const flow of workspace.flows) checkFlow(flow, systems, facts, problems);
+  const models = modelsWith(workspace.models.map(({ value }) => value));
+  const named = { systems, unread: new Set(workspace.unread.flatMap((file) => systemName(file) ?? [])) };
+  for (const flow of workspace.flows) checkFlow(flow, named, models, facts, problems);
   // Two rows that use one value map find the same fault in it.
   return inOrder([...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]);
 }
 
-function checkFlow(flow: Sourced<Flow>, systems: ReadonlyMap<string, System>, facts: Facts, problems: Problem[]): void {
+function checkFlow(flow: Sourced<Flow>, systems: NamedSystems, models: Models, facts: Facts, problems: Problem[]): void {
   const report = reporter(flow, problems);
-  checkEnds(flow.value, systems, facts, report);
-  checkPattern(flow.value, report);
+  checkEnds(flow.value, systems, models, facts, report);
+  checkPattern(flow.value, models, report);
   checkRoutes(flow.value, report);
-  checkMapping(flow.value, report);
-  checkValueMaps(flow.value, report);
-  checkEpisode(flow.value, report);
+  checkMapping(flow.value, models, report);
+  checkValueMaps(flow.value, models, report);
+  checkEpisode(flow.value, models, report);
+  checkAppends(flow.value, systems, facts, models, report);
   checkFailures(flow.value.spec.failures, ['spec', 'failures'], report);
-  const compiled = compileFlow(flow);
+  const compiled = compileFlow(flow, models);
   if (!compiled.ok) problems.push(...compiled.problems);
 }
+
+const systemName = (file: string): string | undefined => /systems\/([^/]+)\.ya?ml$/.exec(file)?.[1];
 
 type Named = Sourced<{ readonly kind: string; readonly metadata: { readonly name: string } }>;
 

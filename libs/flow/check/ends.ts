@@ -1,20 +1,27 @@
-import { modelFields, modelNames } from '../models.ts';
+import type { Models } from '../models.ts';
 import type { Flow } from '../schema/flow.ts';
 import type { System } from '../schema/system.ts';
-import { suggestion } from '../suggest.ts';
+import { oneOf, suggestion } from '../suggest.ts';
 import { type ConnectorFacts, connectorOf, type Facts } from './facts.ts';
 import type { Report } from './report.ts';
 
+export interface NamedSystems {
+  readonly systems: ReadonlyMap<string, System>;
+  /** Names of those whose file is there and could not be read: nothing more is said about them. */
+  readonly unread: ReadonlySet<string>;
+}
+
 /** Do both ends exist, does one send, can the other write what it should? */
-export function checkEnds({ spec }: Flow, systems: ReadonlyMap<string, System>, facts: Facts, report: Report): void {
+export function checkEnds({ spec }: Flow, { systems, unread }: NamedSystems, models: Models, facts: Facts, report: Report): void {
   const connector = (end: 'source' | 'target'): ConnectorFacts | undefined => {
     const name = spec[end].system;
     const system = systems.get(name);
     if (system !== undefined) return connectorOf(facts, system.spec.connector);
+    if (unread.has(name)) return undefined;
     const known = [...systems.keys()].sort();
     report('flow.system.unknown', ['spec', end, 'system'], {
       message: `no system '${name}' in this workspace`,
-      expected: known.join(', '),
+      expected: oneOf(known),
       hint: suggestion(name, known),
     });
     return undefined;
@@ -26,13 +33,19 @@ export function checkEnds({ spec }: Flow, systems: ReadonlyMap<string, System>, 
       expected: 'a system that sends records',
     });
   }
+  if (source?.sends !== undefined && source.sources.length > 0 && !source.sends.includes(spec.source.model)) {
+    report('flow.source', ['spec', 'source', 'model'], {
+      message: `'${spec.source.system}' sends no ${spec.source.model}`,
+      expected: `it sends: ${source.sends.join(', ')}`,
+    });
+  }
   const target = connector('target');
   const { model } = spec.target;
-  if (modelFields(model) === undefined) {
+  if (models.fields(model) === undefined) {
     report('flow.model', ['spec', 'target', 'model'], {
       message: `unknown model '${model}'`,
-      expected: `one of ${modelNames.join(', ')}`,
-      hint: suggestion(model, modelNames),
+      expected: `one of ${models.names.join(', ')}`,
+      hint: suggestion(model, models.names),
     });
   } else if (target !== undefined && !target.models.includes(model)) {
     const can = target.models.length === 0 ? 'nothing' : target.models.join(', ');

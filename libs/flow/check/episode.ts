@@ -1,21 +1,26 @@
 import { typeText } from '../fields.ts';
-import { modelFields } from '../models.ts';
+import type { Models } from '../models.ts';
 import type { Flow } from '../schema/flow.ts';
-import { suggestion } from '../suggest.ts';
+import { oneOf, suggestion } from '../suggest.ts';
 import type { Report } from './report.ts';
 
 /** What a ticket system asks for before it takes a ticket as resolved. */
 const companions = ['status', 'resolutionCode', 'resolutionNotes'];
 
-export function checkEpisode({ spec }: Flow, report: Report): void {
-  const target = modelFields(spec.target.model);
+export function checkEpisode({ spec }: Flow, models: Models, report: Report): void {
+  const target = models.fields(spec.target.model);
   if (spec.episode === undefined || target === undefined) return;
   for (const part of ['open', 'reopen', 'resolved'] as const) {
     for (const [name, value] of Object.entries(spec.episode[part] ?? {})) {
       const at = ['spec', 'episode', part, name] as const;
       const field = Object.hasOwn(target, name) ? target[name] : undefined;
       if (field === undefined) {
-        report('flow.episode', at, { message: `${spec.target.model} has no field '${name}'`, hint: suggestion(name, Object.keys(target)) });
+        const known = Object.keys(target);
+        report('flow.episode', at, {
+          message: `${spec.target.model} has no field '${name}'`,
+          expected: oneOf(known),
+          hint: suggestion(name, known),
+        });
       } else if (field.type.kind === 'enum' && !field.type.values.includes(value)) {
         report('flow.episode', at, {
           message: `'${value}' is not a ${name}`,

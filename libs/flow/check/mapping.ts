@@ -1,7 +1,7 @@
 import { compileExpression } from '../cel.ts';
 import { type Field, type Fields, type FieldType, typeText } from '../fields.ts';
 import { splitTarget } from '../map.ts';
-import { modelFields } from '../models.ts';
+import type { Models } from '../models.ts';
 import { compileSource, compileTemplate } from '../operand.ts';
 import type { Flow, Row } from '../schema/flow.ts';
 import { suggestion } from '../suggest.ts';
@@ -18,9 +18,9 @@ function targetField(target: Fields, to: string): Field | 'text of an open map' 
   return found?.type.kind === 'map' ? 'text of an open map' : undefined;
 }
 
-export function checkMapping({ spec }: Flow, report: Report): void {
-  const target = modelFields(spec.target.model);
-  const source = modelFields(spec.source.model);
+export function checkMapping({ spec }: Flow, models: Models, report: Report): void {
+  const target = models.fields(spec.target.model);
+  const source = models.fields(spec.source.model);
   const seen = new Set<string>();
   for (const [i, row] of spec.map.entries()) {
     const at = ['spec', 'map', i] as const;

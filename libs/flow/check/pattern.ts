@@ -1,4 +1,4 @@
-import { modelFields } from '../models.ts';
+import type { Models } from '../models.ts';
 import { splitPath } from '../paths.ts';
 import { waitingPatterns } from '../patterns/fold-for.ts';
 import type { Flow } from '../schema/flow.ts';
@@ -10,14 +10,14 @@ const ticketFields = ['title', 'description', 'impact', 'urgency', 'group'];
 /** Fields that no source changes once a record exists; labels may be named one by one. */
 const immutable: ReadonlySet<string> = new Set(['meta.system', 'meta.record', 'name', 'number', 'resource', 'serialNumber']);
 
-export function checkPattern(flow: Flow, report: Report): void {
+export function checkPattern(flow: Flow, models: Models, report: Report): void {
   const { spec } = flow;
-  checkCorrelate(flow, report);
+  checkCorrelate(flow, models, report);
   const waiting = waitingPatterns[spec.pattern];
   if (waiting !== undefined)
-    report('flow.pattern.waiting', ['spec', 'pattern'], { message: `pattern '${spec.pattern}' can't run yet`, hint: waiting });
+    report('flow.pattern.waiting', ['spec', 'pattern'], { message: `pattern '${spec.pattern}' can't run yet: ${waiting}` });
   else if (spec.pattern === 'event-to-incident') checkEventToIncident(flow, report);
-  else checkRecordCopy(flow, report);
+  else checkRecordCopy(flow, models, report);
 }
 
 function checkEventToIncident({ spec }: Flow, report: Report): void {
@@ -49,8 +49,10 @@ function checkEventToIncident({ spec }: Flow, report: Report): void {
   }
 }
 
-function checkRecordCopy({ spec }: Flow, report: Report): void {
-  if (spec.source.model !== spec.target.model) {
+/** Records of a workspace's own models may become each other; canonical ones are copied as they are. */
+function checkRecordCopy({ spec }: Flow, models: Models, report: Report): void {
+  const isOwn = models.isOwn(spec.source.model) || models.isOwn(spec.target.model);
+  if (spec.source.model !== spec.target.model && !isOwn) {
     report('flow.pattern.parts', ['spec', 'target', 'model'], {
       message: `configuration-synchronization copies a model to the same model, not ${spec.source.model} to ${spec.target.model}`,
       expected: spec.source.model,
@@ -64,16 +66,20 @@ function checkRecordCopy({ spec }: Flow, report: Report): void {
   }
 }
 
-function checkCorrelate({ spec }: Flow, report: Report): void {
-  const fields = modelFields(spec.source.model);
+function checkCorrelate({ spec }: Flow, models: Models, report: Report): void {
+  const fields = models.fields(spec.source.model);
   if (fields === undefined) return;
   for (const [i, text] of spec.correlate.entries()) {
     const segments = splitPath(text);
     const [first, second] = segments ?? [];
     if (segments === null || first === undefined || !Object.hasOwn(fields, first)) continue;
     const isLabel = first === 'labels' && second !== undefined;
-    if (isLabel || immutable.has(segments.join('.'))) continue;
-    const some = spec.source.model === 'event' ? 'labels.<name>, name, resource, meta.record' : 'number, name, meta.record';
+    if (isLabel || (models.isOwn(spec.source.model) ? first === 'meta' : immutable.has(segments.join('.')))) continue;
+    const some = models.isOwn(spec.source.model)
+      ? 'meta.record'
+      : spec.source.model === 'event'
+        ? 'labels.<name>, name, resource, meta.record'
+        : 'number, name, meta.record';
     report('flow.correlate.mutable', ['spec', 'correlate', i], {
       message: `'${text}' can change while the target record exists`,
       expected: `fields that never change: ${some}`,

@@ -1,6 +1,6 @@
 import { splitPath } from '../paths.ts';
 import type { Flow, Row } from '../schema/flow.ts';
-import { suggestion } from '../suggest.ts';
+import { nearest } from '../suggest.ts';
 import { parseTemplate } from '../template.ts';
 import type { Report } from './report.ts';
 
@@ -55,10 +55,11 @@ function checkRouteValues(spec: Flow['spec'], report: Report): void {
         });
       for (const [j, rule] of spec.route.entries()) {
         if (Object.hasOwn(rule.set, name)) continue;
+        const near = nearest(name, Object.keys(rule.set));
         report('flow.route.unset', ['spec', 'route', j, 'set'], {
           message: `rule '${rule.name}' does not set '${name}', which the row '${row.to}' takes`,
-          expected: name,
-          hint: suggestion(name, Object.keys(rule.set)),
+          expected: `${name}: ...`,
+          hint: near === null ? `add ${name}: ... to what it sets` : `rename '${near}' to '${name}', if that is what it means`,
         });
       }
     }

@@ -1,5 +1,5 @@
 import type { FieldType } from '../fields.ts';
-import { modelFields, modelNames } from '../models.ts';
+import { canonicalModels } from '../models.ts';
 import type { System } from '../schema/system.ts';
 import { suggestion } from '../suggest.ts';
 import { connectorOf, type Facts } from './facts.ts';
@@ -7,12 +7,21 @@ import type { Report } from './report.ts';
 
 /** Values that a canonical field of this name takes in any model; null when no closed set goes by it. */
 function valuesOf(name: string): readonly string[] | null {
-  const types: FieldType[] = modelNames.flatMap((model) => {
-    const fields = modelFields(model) ?? {};
+  const types: FieldType[] = canonicalModels.names.flatMap((model) => {
+    const fields = canonicalModels.fields(model) ?? {};
     return Object.hasOwn(fields, name) ? (fields[name]?.type ?? []) : [];
   });
   const values = types.flatMap((type) => (type.kind === 'enum' ? type.values : []));
   return values.length === 0 ? null : [...new Set(values)];
+}
+
+/** Loopback is this machine: nobody listens in between. */
+const local = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+export function checkAddress({ spec: { address = '' } }: System, report: Report): void {
+  const url = URL.parse(address);
+  if (url?.protocol === 'http:' && !local.test(url.hostname))
+    report('system.address.plain', ['spec', 'address'], { message: `${url.origin} is spoken to without encryption` });
 }
 
 /** A burst is part of a limit, so it can't be more than one. */
@@ -37,7 +46,6 @@ export function checkSystem({ spec }: System, facts: Facts, report: Report): voi
     const known = Object.keys(facts.connectors).sort();
     report('system.connector.unknown', ['spec', 'connector'], {
       message: `no connector '${spec.connector}'`,
-      expected: known.join(', '),
       hint: suggestion(spec.connector, known),
     });
     return;
@@ -51,11 +59,12 @@ export function checkSystem({ spec }: System, facts: Facts, report: Report): voi
       expected: 'topic: { name, format }',
     });
   }
-  const names = connector.valueMapNames;
+  const names = connector.valueMaps === undefined ? undefined : Object.keys(connector.valueMaps);
   for (const [name, map] of Object.entries(spec.valueMaps)) {
     if (names !== undefined && !names.includes(name)) {
       report('system.valuemap.name', ['spec', 'valueMaps', name], {
         message: `connector '${spec.connector}' asks for no value map '${name}'`,
+        expected: names.length === 0 ? 'no value maps' : `one of ${names.join(', ')}`,
         hint: suggestion(name, names),
       });
     }
@@ -69,8 +78,8 @@ export function checkSystem({ spec }: System, facts: Facts, report: Report): voi
       });
     }
   }
-  for (const name of names ?? []) {
-    if (!Object.hasOwn(spec.valueMaps, name))
+  for (const [name, need] of Object.entries(connector.valueMaps ?? {})) {
+    if (need === 'required' && !Object.hasOwn(spec.valueMaps, name))
       report('system.valuemap.name', ['spec'], { message: `value map '${name}' is missing`, hint: `add valueMaps.${name}` });
   }
 }

@@ -1,15 +1,16 @@
 import { type Condition, compileCondition } from '../cel.ts';
-import { modelFields } from '../models.ts';
+import type { Fields } from '../fields.ts';
+import type { Models } from '../models.ts';
 import { type Path, parsePath } from '../paths.ts';
 import type { Flow } from '../schema/flow.ts';
-import { suggestion } from '../suggest.ts';
+import { oneOf, suggestion } from '../suggest.ts';
 import type { Report } from './report.ts';
 
-export function checkValueMaps({ spec }: Flow, report: Report): void {
-  const source = modelFields(spec.source.model);
-  const target = modelFields(spec.target.model);
+export function checkValueMaps({ spec }: Flow, models: Models, report: Report): void {
+  const source = models.fields(spec.source.model);
+  const target = models.fields(spec.target.model);
   if (source === undefined || target === undefined) return;
-  const when = spec.when === undefined ? null : compileCondition(spec.when, spec.source.model, source);
+  const when = spec.when === undefined ? 'none' : conditionOf(spec, source);
   const used = new Set<string>();
   for (const [i, { to, from, valueMap }] of spec.map.entries()) {
     if (valueMap === undefined) continue;
@@ -19,6 +20,7 @@ export function checkValueMaps({ spec }: Flow, report: Report): void {
       const known = Object.keys(spec.valueMaps);
       report('flow.valuemap.unknown', ['spec', 'map', i, 'valueMap'], {
         message: `the flow has no value map '${valueMap}'`,
+        expected: oneOf(known),
         hint: suggestion(valueMap, known),
       });
       continue;
@@ -26,7 +28,7 @@ export function checkValueMaps({ spec }: Flow, report: Report): void {
     const field = Object.hasOwn(target, to) ? target[to]?.type : undefined;
     if (field?.kind === 'enum') checkValues(map, valueMap, to, field.values, report);
     const path = from === undefined ? null : parsePath(from, source);
-    if (path?.ok === true) checkKeys(map, valueMap, path.path, spec.source.model, when?.ok === true ? when.value : null, report);
+    if (path?.ok === true) checkKeys(map, valueMap, path.path, spec.source.model, when, report);
   }
   for (const name of Object.keys(spec.valueMaps)) {
     if (!used.has(name))
@@ -35,6 +37,14 @@ export function checkValueMaps({ spec }: Flow, report: Report): void {
         hint: 'remove it, or name it in a row',
       });
   }
+}
+
+/** What lets records in: a condition, nothing (all come), or one that does not compile. */
+type Filter = Condition | 'none' | 'unknown';
+
+function conditionOf({ when = '', source }: Flow['spec'], fields: Fields): Filter {
+  const compiled = compileCondition(when, source.model, fields);
+  return compiled.ok ? compiled.value : 'unknown';
 }
 
 type Rows = Readonly<Record<string, string>>;
@@ -50,7 +60,7 @@ function checkValues(map: Rows, name: string, to: string, values: readonly strin
   }
 }
 
-function checkKeys(map: Rows, name: string, path: Path, model: string, when: Condition | null, report: Report): void {
+function checkKeys(map: Rows, name: string, path: Path, model: string, when: Filter, report: Report): void {
   if (path.type.kind !== 'enum') return;
   const { values } = path.type;
   for (const key of Object.keys(map)) {
@@ -61,8 +71,11 @@ function checkKeys(map: Rows, name: string, path: Path, model: string, when: Con
       hint: suggestion(key, values),
     });
   }
+  // What a condition lets through can't be told before it compiles.
+  if (when === 'unknown') return;
+  const label = `${model}.${path.segments.join('.')}`;
   for (const value of values) {
-    if (Object.hasOwn(map, value) || when?.excludes(`${model}.${path.segments.join('.')}`, probe(path.segments, value)) === true) continue;
+    if (Object.hasOwn(map, value) || (when !== 'none' && when.excludes(label, probe(path.segments, value)))) continue;
     report('flow.valuemap.missing', ['spec', 'valueMaps', name], {
       message: `no row for '${value}', which ${path.text} can be`,
       expected: `a row for each of ${values.join(', ')}`,

@@ -1,7 +1,7 @@
 /** zod's findings in the words of `Problem`. */
 import { z } from 'zod';
 import type { DocPath } from '../problem.ts';
-import { suggestion } from '../suggest.ts';
+import { oneOf, suggestion } from '../suggest.ts';
 
 export interface SchemaProblem {
   readonly rule: string;
@@ -17,16 +17,38 @@ function unwrap(schema: unknown): unknown {
   return at;
 }
 
-/** Names that an object at this path may have. */
-function knownKeys(schema: unknown, path: DocPath): readonly string[] {
-  let at = unwrap(schema);
-  for (const part of path) {
-    if (at instanceof z.ZodObject && typeof part === 'string') at = unwrap((at.shape as Record<string, unknown>)[part]);
-    else if (at instanceof z.ZodArray) at = unwrap(at.element);
-    else return [];
-  }
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+/** The form that the data means, by the constant that tells one from the others. */
+function formOf(schema: unknown, data: unknown): unknown {
+  const at = unwrap(schema);
+  if (!(at instanceof z.ZodDiscriminatedUnion)) return at;
+  const tag = at.def.discriminator;
+  const given = valueAt(data, [tag]);
+  return at.options.find(
+    (form) => form instanceof z.ZodObject && form.shape[tag] instanceof z.ZodLiteral && form.shape[tag].value === given,
+  );
 }
+
+/** Names that the object at this path may have. */
+function knownKeys(schema: unknown, data: unknown, path: DocPath): readonly string[] {
+  const at = formOf(schema, data);
+  const [part, ...rest] = path;
+  if (part === undefined) return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+  const inner = valueAt(data, [part]);
+  if (at instanceof z.ZodObject && typeof part === 'string') return knownKeys((at.shape as Record<string, unknown>)[part], inner, rest);
+  return at instanceof z.ZodArray ? knownKeys(at.element, inner, rest) : [];
+}
+
+const words: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of fields',
+  record: 'a map of names to values',
+};
+
+const typeWords = (type: string): string => words[type] ?? type;
 
 function valueAt(data: unknown, path: DocPath): unknown {
   return path.reduce<unknown>(
@@ -40,12 +62,12 @@ export function schemaProblem(issue: z.core.$ZodIssue, schema: unknown, data: un
   const found = valueAt(data, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const known = knownKeys(schema, path);
+      const known = knownKeys(schema, data, path);
       return issue.keys.map((key) => ({
         rule: 'workspace.field.unknown',
         path: [...path, key],
         message: `unknown field '${key}'`,
-        expected: `one of ${known.join(', ')}`,
+        expected: oneOf(known),
         hint: suggestion(key, known),
       }));
     }
@@ -54,7 +76,7 @@ export function schemaProblem(issue: z.core.$ZodIssue, schema: unknown, data: un
       const message = found === undefined ? 'is missing' : `'${String(found)}' is not allowed here`;
       return [
         {
-          rule: 'workspace.value',
+          rule: found === undefined ? 'workspace.field.missing' : 'workspace.value',
           path,
           message,
           expected: `one of ${allowed.join(', ')}`,
@@ -64,19 +86,22 @@ export function schemaProblem(issue: z.core.$ZodIssue, schema: unknown, data: un
     }
     case 'invalid_type': {
       if (found === undefined)
-        return [{ rule: 'workspace.field.missing', path, message: 'is missing', expected: issue.expected, hint: 'add it' }];
-      const is = found === null ? 'empty' : Array.isArray(found) ? 'a list' : typeof found;
+        return [{ rule: 'workspace.field.missing', path, message: 'is missing', expected: typeWords(issue.expected), hint: null }];
+      const is = found === null ? 'empty' : typeWords(Array.isArray(found) ? 'array' : typeof found);
       return [
         {
           rule: 'workspace.value',
           path,
           message: `is ${is}`,
-          expected: issue.expected,
-          hint: issue.expected === 'string' ? 'put it in quotes' : null,
+          expected: typeWords(issue.expected),
+          hint: issue.expected === 'string' && ['number', 'boolean'].includes(typeof found) ? 'put it in quotes' : null,
         },
       ];
     }
-    default:
-      return [{ rule: 'workspace.value', path, message: issue.message, expected: issue.message, hint: null }];
+    default: {
+      const message =
+        typeof found === 'string' || typeof found === 'number' ? `'${String(found).slice(0, 80)}' is not allowed here` : issue.message;
+      return [{ rule: 'workspace.value', path, message, expected: issue.message, hint: null }];
+    }
   }
 }

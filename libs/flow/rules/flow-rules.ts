@@ -1,0 +1,96 @@
+import { type CheckRule, error } from './rule.ts';
+
+/** What holds for a flow as a whole: its ends, its pattern, its conditions and its routing. */
+export const flowRules: readonly CheckRule[] = [
+  error('flow.system.unknown', {
+    reason: 'A flow runs between systems of this workspace.',
+    good: 'source: { system: monitoring, model: event }',
+    bad: 'source: { system: monitring, model: event }',
+    expected: 'the name of a system of this workspace',
+    next: 'add its file under systems/, or correct the name',
+  }),
+  error('flow.model', {
+    reason: 'Records are exchanged as canonical models only.',
+    good: 'source: { system: monitoring, model: event }',
+    bad: 'source: { system: monitoring, model: alert }',
+    expected: 'a canonical model',
+    next: 'see docs/reference/models.md',
+  }),
+  error('flow.source', {
+    reason: 'Records have to come from a system that sends some.',
+    good: 'source: { system: monitoring, model: event }',
+    bad: 'source: { system: desk, model: event }',
+    expected: 'a system that sends records',
+    next: 'take a system whose connector has a way in; docs/reference/connectors.md says which have',
+  }),
+  error('flow.target', {
+    reason: 'The connector of the target has to be able to write the model.',
+    good: 'target: { system: desk, model: incident }',
+    bad: 'target: { system: monitoring, model: incident }',
+    expected: 'a system that can write the model',
+    next: 'take another target or model; docs/reference/connectors.md says what each can write',
+  }),
+  error('flow.pattern.waiting', {
+    reason: 'A pattern without a run-time must not look as if it ran.',
+    good: 'pattern: event-to-incident',
+    bad: 'pattern: change-coordination',
+    expected: 'event-to-incident or configuration-synchronization',
+    next: 'take the flow out of the workspace until its pattern can run',
+  }),
+  error('flow.pattern.parts', {
+    reason: 'Each pattern has its obligations: models, episode, fields that must be mapped.',
+    good: '- { to: urgency, from: severity, valueMap: level, required: true, reason: How long it can wait }',
+    bad: '- { to: priority, from: severity, valueMap: level, required: true, reason: How long it can wait }',
+    expected: 'what the pattern obliges a flow to have',
+    next: 'see docs/reference/patterns.md',
+  }),
+  error('flow.correlate.mutable', {
+    reason: 'The target record is named once and for ever: a field that changes would name another one halfway.',
+    good: 'correlate: [labels.cluster, name]',
+    bad: 'correlate: [severity]',
+    expected: 'fields that never change',
+    next: 'name the cause by labels, names or numbers',
+  }),
+  error('flow.path', {
+    reason: 'A path that is not in the model never has a value.',
+    good: 'from: severity',
+    bad: 'from: sevrity',
+    expected: "a field of the source's model",
+    next: 'see docs/reference/models.md',
+  }),
+  error('flow.expression', {
+    reason: 'A condition that can not be compiled, or compares with a value that never occurs, decides nothing.',
+    good: "when: event.severity != 'info'",
+    bad: "when: event.severity != 'inf'",
+    expected: 'a CEL expression over the source record',
+    next: 'see docs/reference/cel.md',
+  }),
+  error('flow.route.otherwise', {
+    reason: 'Some record will match no rule; the last rule, without condition, says where it goes.',
+    good: '- { name: otherwise, set: { group: Service Desk } }',
+    bad: "- { name: otherwise, when: event.severity == 'low', set: { group: Service Desk } }",
+    expected: 'conditions on all rules but the last',
+    next: 'add { name: otherwise, set: { ... } } at the end',
+  }),
+  error('flow.route.name', {
+    reason: 'Explanations name rules, so names are unique.',
+    good: '- { name: otherwise, set: { group: Service Desk } }',
+    bad: '- { name: owning-team, set: { group: Service Desk } }',
+    expected: 'a name that no other rule of the flow has',
+    next: 'rename one of the two',
+  }),
+  error('flow.route.unset', {
+    reason: 'A value that a row takes from the route has to be set by every rule.',
+    good: 'name: otherwise, set: { group: Service Desk }',
+    bad: 'name: otherwise, set: { team: Service Desk }',
+    expected: 'the value in the `set` of every rule',
+    next: 'have the rule set it',
+  }),
+  error('flow.episode', {
+    reason: 'What the ticket is told on opening and resolving has to exist in the target model, with its companions.',
+    good: 'resolved: { status: resolved, resolutionCode: Solved, resolutionNotes: The alert has cleared. }',
+    bad: 'resolved: { status: resolved }',
+    expected: 'fields and values of the target model',
+    next: 'correct it; docs/reference/models.md lists the fields',
+  }),
+];
