@@ -2,8 +2,10 @@
 import { connector as alertmanager } from '#connectors/alertmanager';
 import { connector as awsSns } from '#connectors/aws-sns';
 import { connector as azureMonitor } from '#connectors/azure-monitor';
+import { connector as cloudevents } from '#connectors/cloudevents';
 import { connector as cmdbFeed } from '#connectors/cmdb-feed';
 import { connector as datadog } from '#connectors/datadog';
+import { connector as fileDrop } from '#connectors/file-drop';
 import { connector as github } from '#connectors/github';
 import { connector as gitlab } from '#connectors/gitlab';
 import { connector as grafana } from '#connectors/grafana';
@@ -13,6 +15,7 @@ import { connector as jsonFiles } from '#connectors/json-files';
 import { connector as nagios } from '#connectors/nagios';
 import { connector as opsgenie } from '#connectors/opsgenie';
 import { connector as pagerduty } from '#connectors/pagerduty';
+import { connector as recordFeed } from '#connectors/record-feed';
 import { connector as rest } from '#connectors/rest';
 import { connector as servicenow } from '#connectors/servicenow';
 import { connector as standardWebhook } from '#connectors/standard-webhook';
@@ -25,8 +28,10 @@ export const connectors: readonly Connector[] = [
   alertmanager,
   awsSns,
   azureMonitor,
+  cloudevents,
   cmdbFeed,
   datadog,
+  fileDrop,
   github,
   gitlab,
   grafana,
@@ -36,6 +41,7 @@ export const connectors: readonly Connector[] = [
   nagios,
   opsgenie,
   pagerduty,
+  recordFeed,
   rest,
   servicenow,
   standardWebhook,

@@ -8,6 +8,7 @@ import {
   type SourceEvent,
   unsafeText,
 } from '#libs/connector-kit';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Settings } from './settings.ts';
 
 export const FORMAT = 'alertmanager/v4';
@@ -32,7 +33,8 @@ export function parse(_headers: RequestHeaders, body: Buffer, settings: Settings
   if (!isJsonObject(post)) return [broken('not an Alertmanager post: a JSON object was expected', body)];
   if (Object.hasOwn(post, '__proto__')) return [broken('the post has a key __proto__', body)];
   const version = ownField(post, 'version');
-  if (version !== '4') return [broken(`version is ${shown(version)}, "4" was expected`, body)];
+  // Version 3, of old releases, differs in groupKey alone, which was a number.
+  if (version !== '4' && version !== '3') return [broken(`version is ${shown(version)}, "4" or "3" was expected`, body)];
   const alerts = ownField(post, 'alerts');
   if (!Array.isArray(alerts)) return [broken('alerts is missing or not a list', body)];
   if (alerts.length === 0) return [broken('alerts is empty', body)];
@@ -51,17 +53,26 @@ function cut(alert: Json, group: Group): SourceEvent {
 }
 
 function recordOf(alert: Json): string | null {
-  const fingerprint = isJsonObject(alert) ? ownField(alert, 'fingerprint') : undefined;
+  if (!isJsonObject(alert)) return null;
+  const fingerprint = ownField(alert, 'fingerprint') ?? computed(alert);
   const usable = typeof fingerprint === 'string' && fingerprint.length > 0 && fingerprint.length <= 200 && fingerprint.isWellFormed();
   return usable ? fingerprint : null;
+}
+
+/** Of alerts from before Alertmanager told it; null without labels to compute it from. */
+function computed(alert: JsonObject): string | null {
+  const labels = ownField(alert, 'labels');
+  if (!isJsonObject(labels) || notTexts(alert, 'labels', true) !== null || unsafeText(labels) !== null) return null;
+  return fingerprintOf(labels as Readonly<Record<string, string>>);
 }
 
 function defectOf(alert: Json, record: string | null): string | null {
   if (!isJsonObject(alert)) return 'an alert is not a JSON object';
   const unsafe = unsafeText(alert, 'alert');
   if (unsafe !== null) return unsafe;
-  if (record === null) return 'fingerprint is missing or not a text of 1 to 200 characters';
-  return notTexts(alert, 'labels', true) ?? notTexts(alert, 'annotations', false);
+  const bad = notTexts(alert, 'labels', true) ?? notTexts(alert, 'annotations', false);
+  if (bad !== null) return bad;
+  return record === null ? 'fingerprint is not a text of 1 to 200 characters' : null;
 }
 
 function notTexts(alert: JsonObject, field: string, required: boolean): string | null {

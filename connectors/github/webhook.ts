@@ -4,13 +4,13 @@ import {
   epochMillis,
   idOf,
   isJsonObject,
-  type Json,
   type JsonObject,
   ownField,
   parkedEvent,
   type RequestHeaders,
   type SourceEvent,
   sourceEvent,
+  valueAt,
 } from '#libs/connector-kit';
 import type { Settings } from './settings.ts';
 
@@ -68,18 +68,14 @@ const SAME_RECORD: Readonly<Record<string, string>> = {
   repository_vulnerability_alert: 'dependabot_alert',
 };
 
-function at(value: JsonObject, path: string): Json | undefined {
-  return path.split('.').reduce<Json | undefined>((inner, name) => (isJsonObject(inner) ? ownField(inner, name) : undefined), value);
-}
-
 function recordOf(event: string, payload: JsonObject, { record }: Kind): string | null {
-  const parts = record.map((path) => idOf(at(payload, path)));
+  const parts = record.map((path) => idOf(valueAt(payload, path)));
   return parts.includes(null) ? null : idOf([SAME_RECORD[event] ?? event, ...parts].join('/'));
 }
 
 /** A deletion does not touch the time of the last change, and comes after every state. */
 function versionOf(payload: JsonObject, { version }: Kind): number | null {
-  const text = version.map((path) => at(payload, path)).find((value) => typeof value === 'string');
+  const text = version.map((path) => valueAt(payload, path)).find((value) => typeof value === 'string');
   const moment = typeof text === 'string' ? epochMillis(text) : null;
   return moment !== null && ownField(payload, 'action') === 'deleted' ? moment + 1 : moment;
 }

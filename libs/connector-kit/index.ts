@@ -59,7 +59,7 @@ export { silentDefaults } from './silent-defaults.ts';
 export type { Cut } from './source-event.ts';
 export { cutObject, idOf, MAX_EVENT_BYTES, parkedEvent, sourceEvent } from './source-event.ts';
 export type { SourceReader, TimeFormat } from './source-reader.ts';
-export { EVENT_STATUSES, openEvent, openIncident, PRIORITIES, SEVERITIES, sourceMap, TICKET_STATUSES } from './source-reader.ts';
+export { EVENT_STATUSES, openEvent, openIncident, PRIORITIES, SEVERITIES, sourceMap, TICKET_STATUSES, valueAt } from './source-reader.ts';
 export type { GuardOptions } from './ssrf.ts';
 export { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';
 export { epochMillis, isZeroTime } from './timestamp.ts';

@@ -15,7 +15,7 @@ export type TimeFormat = 'iso' | 'seconds' | 'millis';
 
 export interface SourceReader {
   readonly attributes: Readonly<Record<string, string>>;
-  /** What stands at a dotted path of own fields; numbers name places of a list. */
+  /** As `valueAt`. */
   at(path: string): Json | undefined;
   /** A text, or a number or truth value written as one; null when it is missing, null or ''. */
   text(path: string): string | null;
@@ -89,7 +89,8 @@ export const PRIORITIES = ['critical', 'high', 'moderate', 'low', 'planning'] as
 
 const shown = (value: Json | undefined): string => (value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60));
 
-function at(root: Json, path: string): Json | undefined {
+/** What stands at a dotted path of own fields; numbers name places of a list. */
+export function valueAt(root: Json, path: string): Json | undefined {
   let value: Json | undefined = root;
   for (const step of path.split('.')) {
     if (Array.isArray(value)) value = value[Number(step)];
@@ -135,7 +136,7 @@ class Reader implements SourceReader {
   }
 
   at(path: string): Json | undefined {
-    return at(this.root, path);
+    return valueAt(this.root, path);
   }
 
   text(path: string): string | null {
