@@ -1,6 +1,7 @@
 import type { Line } from '#libs/host';
 import type { OutRecord } from '#libs/log';
 import { type Outbox, pause, type Runnable } from '#libs/stage';
+import type { SpooledRow } from '#libs/state';
 import { webhookRate } from './admission.ts';
 import { recordOf } from './spooled.ts';
 
@@ -28,9 +29,10 @@ export function createSpoolDrain(line: Line, owner: string): Runnable {
       logger.info({ system: taken.source }, 'everything that was spooled is in Kafka');
       return 0;
     }
-    const records = taken.rows.map(({ record }) => recordOf(record));
+    const rows = firstOfEach(taken.rows);
+    const records = rows.map(({ record }) => record);
     if (!(await acknowledgedUntil(outbox, records, started + untilMs, stopping.signal))) return everyMs;
-    await store.spoolDone(taken.rows.map(({ seq }) => seq));
+    await store.spoolDone(rows.map(({ seq }) => seq));
     logger.info({ system: taken.source, records: records.length }, 'spooled records are in Kafka');
     const system = workspaces.current()?.systems.get(taken.source);
     return system?.intake === undefined ? 0 : (records.length / webhookRate(system).perSecond) * 1_000;
@@ -59,6 +61,20 @@ export function createSpoolDrain(line: Line, owner: string): Runnable {
     },
     notReady: () => null,
   };
+}
+
+/**
+ * The oldest of each record; what follows it has its own turn. Whatever is not known to be in the log goes there once more, and of a record
+ * without versions an older state that came again behind a newer one would count as newer.
+ */
+function firstOfEach(rows: readonly SpooledRow[]): { readonly seq: string; readonly record: OutRecord }[] {
+  const seen = new Set<string | null>();
+  return rows.flatMap(({ seq, record }) => {
+    const read = recordOf(record);
+    if (seen.has(read.key)) return [];
+    seen.add(read.key);
+    return [{ seq, record: read }];
+  });
 }
 
 /** False when it was not acknowledged by `until` (performance.now()), or when `signal` ended the wait. */

@@ -1,5 +1,7 @@
 import type { Escalation, HeadPolicy } from '#libs/state';
 import type { AuditRow } from './audit.ts';
+import type { Known } from './configuration.ts';
+import type { Notice } from './notices.ts';
 import type { Senders } from './senders.ts';
 import type { Tables } from './store/tables.ts';
 import type { Story } from './stories.ts';
@@ -15,6 +17,8 @@ export interface Violation {
 export interface Evidence {
   readonly stories: readonly Story[];
   readonly rows: readonly AuditRow[];
+  readonly notices: readonly Notice[];
+  readonly known: readonly Known[];
   readonly senders: Senders;
   readonly tables: Tables;
   readonly targets: readonly Target[];
@@ -24,10 +28,16 @@ export interface Evidence {
   /** What still moved at the end. */
   readonly left: readonly string[];
   readonly fatal: readonly string[];
+  /** What was answered 2xx and is not in the log at the end. */
+  readonly gone: readonly string[];
   /** How often a record may seem to have ended the process that had it in hand. */
   readonly uncleanEnds: number;
   /** Counts of what befell the system, by kind. */
   readonly faults: ReadonlyMap<string, number>;
   /** Whether anything befell the system between then and now that can make a caller forget. */
   excused(from: number, to: number): boolean;
+  /** Whether what was read from or written to the database about context may have failed. */
+  readonly contextTroubled: boolean;
+  /** Whether some process did not reach the database between then and now. */
+  storeAway(from: number, to: number): boolean;
 }

@@ -21,6 +21,8 @@ export interface Faults {
   since(time: number): boolean;
   /** The same between two times; an outage that began before lasts on for a while. */
   between(from: number, to: number): boolean;
+  /** Whether some process did not reach the database between these times. */
+  storeAway(from: number, to: number): boolean;
   readonly active: boolean;
   readonly counts: ReadonlyMap<string, number>;
   readonly log: readonly string[];
@@ -48,14 +50,16 @@ export function createFaults({ plan, now, until }: FaultPlan): Faults {
   const counts = new Map<string, number>();
   const log: string[] = [];
   const forgetful: number[] = [];
+  const cutOff: { readonly from: number; readonly to: number }[] = [];
   let deadlyLeft = mostDeadly;
   let unwritten = 0;
 
   const active = (): boolean => now() < until;
 
-  function fired(kind: FaultKind, site: string): void {
+  function fired({ kind, site, forMs }: Planned): void {
     if (isDeadly(kind)) deadlyLeft--;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (kind === 'store-down' || kind === 'cut-off') cutOff.push({ from: now(), to: now() + forMs });
     if (isDeadly(kind) || kind === 'store-down' || kind === 'cut-off' || site.startsWith('store.')) forgetful.push(now());
     log.push(`${now().toFixed(1)} ${kind} at ${site}`);
   }
@@ -70,7 +74,7 @@ export function createFaults({ plan, now, until }: FaultPlan): Faults {
       );
       if (!found) return null;
       found.left--;
-      fired(found.kind, site);
+      fired(found);
       return { kind: found.kind as (typeof may)[number], forMs: found.forMs };
     },
     ended() {
@@ -85,6 +89,7 @@ export function createFaults({ plan, now, until }: FaultPlan): Faults {
       return deadlyLeft;
     },
     between: (from, to) => forgetful.some((time) => time >= from - outageMs && time <= to),
+    storeAway: (from, to) => cutOff.some((each) => each.from <= to && each.to >= from),
     since: (time) => (forgetful.at(-1) ?? -1) >= time - 1,
     get active() {
       return active();

@@ -32,7 +32,8 @@ export class Histories extends Arbitrary<History> {
   }
 }
 
-const lengthOf = ({ steps, rows, faults }: History): number => steps.length + rows.length + faults.length;
+const lengthOf = ({ steps, rows, faults, notices, known }: History): number =>
+  steps.length + rows.length + faults.length + notices.length + known.length;
 
 function* candidates(value: History, progress: Progress | undefined): Generator<Value<History>> {
   const length = lengthOf(value);
@@ -45,14 +46,21 @@ function* candidates(value: History, progress: Progress | undefined): Generator<
   }
 }
 
-/** Rows first, then edits, then faults, counted through. */
-function without({ schedule, steps, rows, faults }: History, from: number, to: number): History {
+/** Rows first, then notices, items, edits and faults, counted through. */
+function without({ schedule, steps, rows, faults, notices, known }: History, from: number, to: number): History {
   let at = 0;
   const stays = (): boolean => {
     at++;
     return at <= from || at > to;
   };
-  return { schedule, rows: rows.filter(stays), steps: steps.filter(stays), faults: faults.filter(stays) };
+  return {
+    schedule,
+    rows: rows.filter(stays),
+    notices: notices.filter(stays),
+    known: known.filter(stays),
+    steps: steps.filter(stays),
+    faults: faults.filter(stays),
+  };
 }
 
 /** The history of a seed, or what shrinking it along this path came to. */

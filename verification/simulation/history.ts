@@ -1,7 +1,9 @@
 import { createRandom } from '#verification/data';
 import { type AuditRow, createAudit } from './audit.ts';
+import { createConfiguration, type Known } from './configuration.ts';
 import type { Planned } from './fault-kinds.ts';
 import { misfortuneOf } from './misfortune.ts';
+import { createNotices, type Notice } from './notices.ts';
 import { createSteps, type StepChoice } from './stories.ts';
 
 /** Everything that decides one run: the same history does the same again. */
@@ -11,6 +13,9 @@ export interface History {
   /** Edits at the sources. */
   readonly steps: readonly StepChoice[];
   readonly rows: readonly AuditRow[];
+  readonly notices: readonly Notice[];
+  /** What the configuration database tells. */
+  readonly known: readonly Known[];
   readonly faults: readonly Planned[];
 }
 
@@ -20,16 +25,13 @@ export const faultsForMs = 75_000;
 
 export function createHistory(seed: number): History {
   const random = createRandom(seed);
-  return {
-    schedule: seed,
-    steps: createSteps(random, sendForMs),
-    rows: createAudit(random, 40),
-    faults: misfortuneOf(random, faultsForMs),
-  };
+  const [steps, rows] = [createSteps(random, sendForMs), createAudit(random, 40)];
+  const faults = misfortuneOf(random, faultsForMs);
+  return { schedule: seed, steps, rows, faults, notices: createNotices(random, sendForMs), known: createConfiguration(random, sendForMs) };
 }
 
 /** In words, a line for each edit and fault. */
-export function inWords({ steps, rows, faults }: History): string[] {
+export function inWords({ steps, rows, faults, notices, known }: History): string[] {
   const second = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   return [
     ...steps.map(
@@ -37,6 +39,8 @@ export function inWords({ steps, rows, faults }: History): string[] {
         `edit ${second(sendAt)} Cause${cause} ${record} step ${step} ${ends ? 'ends, if it fires' : severity}`,
     ),
     ...rows.map((row, index) => `row ${index + 1} of ${rows.length}: ${row.number} version ${row.sys_mod_count} ${row.incident_state}`),
+    ...notices.map((notice) => `notice ${second(notice.sendAt)} ${notice.record} step ${notice.step}`),
+    ...known.map(({ cause, sendAt }) => `item ${second(sendAt)} of Cause${cause}`),
     ...faults.map(
       ({ at, kind, site, times, forMs }) =>
         `fault from ${second(at)} ${kind} at ${site}${times > 1 ? `, ${times} times` : ''}${forMs === 0 ? '' : `, ${second(forMs)}`}`,

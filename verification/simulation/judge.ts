@@ -1,8 +1,10 @@
 import { csvOf } from './audit.ts';
 import type { Evidence, Oracle, Violation } from './evidence.ts';
 import { judgeArchive } from './judge-archive.ts';
+import { judgeContext } from './judge-context.ts';
 import { judgeDesk } from './judge-desk.ts';
 import { judgeHeads } from './judge-heads.ts';
+import { judgeNotices } from './judge-notices.ts';
 import type { DeliveryRow, Tables } from './store/tables.ts';
 
 /** What the journals of the destinations, the list of what was accepted and the log say; our own tables only where they are what is promised. */
@@ -20,6 +22,8 @@ export function judge(evidence: Evidence): { violations: Violation[]; possibleDu
       ...say('O1', unaccounted(tables)),
       ...judgeDesk(evidence),
       ...judgeHeads(evidence),
+      ...judgeNotices(evidence),
+      ...judgeContext(evidence),
       ...archive.violations,
     ],
     possibleDuplicates: archive.possible,

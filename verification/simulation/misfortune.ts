@@ -122,4 +122,38 @@ const doubtThenRefused: Recipe = (at, random) => {
   return [planned(random.pick(['withheld', 'late-execution', 'crash-sent']), site, at, random), planned('invalid', site, at, random)];
 };
 
-const hard: [Recipe, ...Recipe[]] = [asleep, askInterrupted, stoppedWithWork, handedOver, slowLeases, heldThen, doubtThenRefused];
+/** The broker is away while somebody calls who does not come again, and what is kept of the call is hit as well. */
+const keptMeanwhile: Recipe = (at, random) => [
+  { at, kind: 'broker-down', site: sites.everything, times: 1, forMs: Math.round(3_000 + random.next() * 12_000) },
+  planned(
+    random.pick(['slow', 'landed', 'crash-answered', 'lost']),
+    pickOf(['store.spool', 'store.drainSpool', 'store.spoolDone'], random),
+    at,
+    random,
+  ),
+  planned(random.pick(['slow', 'landed', 'stall', 'late']), produceSites[0] ?? '', at + random.next() * 5_000, random),
+];
+
+/** What is owed is hit when it is written down, when its turn comes and when it is paid. */
+const owedLonger: Recipe = (at, random) => [
+  { at, kind: random.pick(['slow', 'lost']), site: 'store.context', times: 1 + random.below(8), forMs: 0 },
+  planned(
+    random.pick(['slow', 'lost', 'landed', 'stall', 'crash-answered']),
+    pickOf(['store.oweContext', 'store.dueContext', 'store.contextPaid'], random),
+    at,
+    random,
+  ),
+  planned(random.pick(['slow', 'lost', 'landed', 'late']), 'produce junctor.enriched.event.v1', at + random.next() * 5_000, random),
+];
+
+const hard: [Recipe, ...Recipe[]] = [
+  keptMeanwhile,
+  owedLonger,
+  asleep,
+  askInterrupted,
+  stoppedWithWork,
+  handedOver,
+  slowLeases,
+  heldThen,
+  doubtThenRefused,
+];

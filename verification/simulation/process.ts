@@ -6,8 +6,8 @@ import { createOutbox, createSinkRunner, createStageRunner, type Kernel, type Ru
 import type { HeadPolicy, Store } from '#libs/state';
 import { createLogger, createMeters } from '#libs/telemetry';
 import { createAccept, createLaneWorker, createPublisher, createReviewIntake, type Destinations } from '#services/deliver';
-import { enrichStage } from '#services/enrich';
-import { type Answer, createReceive, createSourceTopics } from '#services/ingest';
+import { contextMakeGood, createContextDebts, enrichStage } from '#services/enrich';
+import { type Answer, createReceive, createSourceTopics, createSpoolDrain } from '#services/ingest';
 import { routeStage } from '#services/route';
 import { createTracker } from '#services/state-tracker';
 import { transformStage } from '#services/transform';
@@ -121,6 +121,7 @@ function runnablesOf(line: Line, destinations: Destinations, owner: string, poli
   const { isolation: _t, ...transform } = transformStage(line);
   const { isolation: _r, ...route } = routeStage(line);
   const publisher = createPublisher({ store, outbox, codec, partitions, logger, meters });
+  const debts = createContextDebts(store, logger);
   const lanes = createLaneWorker({ store, destinations, policies, owner, logger, meters, onSettled: () => publisher.wake() });
   const onWork = (): void => {
     lanes.wake();
@@ -128,8 +129,10 @@ function runnablesOf(line: Line, destinations: Destinations, owner: string, poli
   };
   return [
     createSourceTopics(line),
+    createSpoolDrain(line, owner),
     createStageRunner(transform, kernel),
-    createStageRunner(enrichStage(line), kernel),
+    createStageRunner(enrichStage(line, debts), kernel),
+    contextMakeGood(line, debts),
     createStageRunner(route, kernel),
     publisher,
     lanes,

@@ -28,6 +28,8 @@ export interface RunOptions {
 export interface RunResult {
   readonly violations: readonly Violation[];
   readonly faults: ReadonlyMap<string, number>;
+  /** How often the rarer paths were taken. */
+  readonly reached: Readonly<Record<string, number>>;
   readonly faultLog: readonly string[];
   readonly fatal: readonly string[];
   /** Alerts accepted and audit rows written. */
@@ -53,12 +55,13 @@ async function surroundings(clock: Clock, given: Pick<Surroundings, 'world'>) {
   const partitions = knownTopics(topicSpecs.map(({ topic }) => topic));
   const admin = await log.admin();
   await admin.ensureTopics([...partitions].map(([topic, count]) => ({ topic, partitions: count, replicationFactor: 1, config: {} })));
-  const { store, tables } = createMemoryStore(() => clock.epoch());
-  const targets = [createDesk(world, consistencyDelayMs), createReceiver(world), createFolder(world)];
+  const { store, tables, waiting } = createMemoryStore(() => clock.epoch());
+  const folders = [createFolder(world, 'archive-files'), createFolder(world, 'notice-files')];
+  const targets = [createDesk(world, consistencyDelayMs), createReceiver(world), ...folders];
   const heads = new Map(
     targets.map(({ name }) => [name, world.streams.of(`head ${name}`).pick<HeadPolicy>(['block', 'supersede', 'skip'])]),
   );
-  return { world, log, store, tables, targets, partitions, workspace, heads, codec: createFramedCodec() };
+  return { world, log, store, tables, waiting, targets, partitions, workspace, heads, codec: createFramedCodec() };
 }
 
 /** One whole history: three replicas, edits at the sources, faults for a while, then rest, then the verdict. */
@@ -72,34 +75,38 @@ export async function runHistory(history: History, options: RunOptions): Promise
   const around = await surroundings(clock, { world });
   const cluster = createCluster(around);
   const stories = storiesOf(history.steps);
-  const { rows } = history;
-  const onDisk = createDisk(around.log, around.codec, around.partitions.get('junctor.raw.v1') ?? 1, (text) =>
-    markersIn(text).map(({ record, step }) => marker(record, step)),
-  );
-  const senders = createSenders({ ...around, cluster, stories, rows, forMs: sendForMs, onDisk });
+  const disk = createDisk({
+    ...{ log: around.log, codec: around.codec, partitions: around.partitions.get('junctor.raw.v1') ?? 1, spooled: around.waiting.spooled },
+    markersIn: (text) => markersIn(text).map(({ record, step }) => marker(record, step)),
+  });
+  const senders = createSenders({ ...around, ...history, cluster, stories, forMs: sendForMs, onDisk: disk.onDisk });
+  const left = (): Promise<string[]> => moving(around.log, around.tables, around.waiting);
   const rest = createWeather({
     world,
     cluster,
     log: around.log,
-    moving: () => moving(around.log, around.tables),
+    moving: left,
     sending: () => !senders.finished,
   });
   cluster.start();
   senders.start();
   rest.start();
   await clock.run(faultsForMs + steadyWithinMs, () => rest.quiet);
-  const left = rest.quiet ? [] : ['not at rest in time', ...(await moving(around.log, around.tables))];
+  const gone = await missing(senders.accepted, disk.inLog);
   const verdict = judge({
+    ...history,
     stories,
-    rows,
     senders,
     tables: around.tables,
     targets: around.targets,
     heads: around.heads,
     escalations: await around.store.escalations(100),
-    left,
+    left: rest.quiet ? [] : ['not at rest in time', ...(await left())],
+    gone,
     fatal: cluster.fatal,
     excused: faults.between,
+    storeAway: faults.storeAway,
+    contextTroubled: faults.log.some((line) => /store-down|cut-off|store\.(context|oweContext)/.test(line)),
     faults: faults.counts,
     uncleanEnds: faults.uncleanEnds,
   });
@@ -107,14 +114,21 @@ export async function runHistory(history: History, options: RunOptions): Promise
   return {
     ...verdict,
     faults: faults.counts,
+    reached: around.waiting.reached,
     faultLog: faults.log,
     fatal: cluster.fatal,
-    messages: senders.accepted.size + rows.length,
+    messages: senders.accepted.size + history.rows.length,
     virtualSeconds: Math.round(clock.now() / 1000),
     events: clock.events,
     hash: trace.hash,
     trace: trace.lines,
   };
+}
+
+async function missing(accepted: ReadonlySet<string>, inLog: (marker: string) => Promise<boolean>): Promise<string[]> {
+  const found: string[] = [];
+  for (const each of accepted) if (!(await inLog(each))) found.push(each);
+  return found;
 }
 
 /** How every delivery ended, for whoever reads a trace. */

@@ -1,8 +1,11 @@
 import type { MessageLog } from '#libs/log';
 import { partitionFor } from '#libs/log';
 import type { Random } from '#verification/data';
-import type { AuditRow } from './audit.ts';
+import { createCalls } from './calls.ts';
 import type { Cluster } from './cluster.ts';
+import { itemOf } from './configuration.ts';
+import type { History } from './history.ts';
+import { bodyOf, type Notice, textOf } from './notices.ts';
 import { sourceTopics } from './process.ts';
 import { type AlertStep, marker, postOf, type Story } from './stories.ts';
 import type { World } from './world.ts';
@@ -16,80 +19,38 @@ export interface Senders {
   readonly sent: ReadonlySet<string>;
   /** 2xx given for what was not on disk. */
   readonly unfounded: readonly string[];
-  readonly posts: number;
 }
 
-interface Given {
+interface Given extends Pick<History, 'rows' | 'notices' | 'known'> {
   readonly world: World;
   readonly cluster: Cluster;
   readonly log: MessageLog;
   readonly stories: readonly Story[];
-  readonly rows: readonly AuditRow[];
   readonly forMs: number;
   readonly partitions: ReadonlyMap<string, number>;
-  /** Whether the log holds it now. */
+  /** Whether it is on disk now. */
   onDisk(marker: string): Promise<boolean>;
 }
 
-const headers = { 'content-type': 'application/json', authorization: 'Bearer simulated' };
-const answerWithinMs = 20_000;
+const json = { 'content-type': 'application/json' };
+const alertmanager = { system: 'prometheus', headers: { ...json, authorization: 'Bearer simulated' }, withinMs: 20_000 };
+const tool = { system: 'notices', headers: json, withinMs: 10_000 };
 
-/** An Alertmanager that sends each group in order and comes again until it is told 2xx, and a service desk that writes its log. */
+/**
+ * An Alertmanager that sends each group in order and comes again until it is told 2xx, a tool that calls once, a service desk that writes
+ * its log, and a configuration database.
+ */
 export function createSenders(given: Given): Senders {
-  const { world, cluster, log, stories, rows, forMs, partitions } = given;
+  const { world, log, stories, rows, notices, known, forMs, partitions } = given;
   const { clock, streams } = world;
+  const { call, sent, unfounded } = createCalls(given);
   const accepted = new Set<string>();
-  const sent = new Set<string>();
-  const unfounded: string[] = [];
   let open = 0;
-  let posts = 0;
-
-  /** One try; false when it was refused or not answered. */
-  function attempt(body: Buffer, markers: readonly string[], random: Random): Promise<boolean> {
-    const replica = cluster.any();
-    posts++;
-    return new Promise((resolve) => {
-      if (!replica || replica.host.dead) return void clock.after(null, 100, () => resolve(false));
-      const reset = (): void => void clock.after(null, 1, () => resolve(false));
-      replica.host.onDeath.add(reset);
-      const request = clock.after(replica.host, 0.2 + random.next() * 5, () => {
-        for (const each of markers) sent.add(each);
-        replica.post('prometheus', headers, body).then(
-          (answer) => {
-            if (replica.host.dead) return;
-            if (answer.status >= 200 && answer.status < 300) check(markers);
-            clock.after(replica.host, 0.2 + random.next() * 5, () => {
-              replica.host.onDeath.delete(reset);
-              resolve(answer.status >= 200 && answer.status < 300);
-            });
-          },
-          (error: unknown) => {
-            unfounded.push(`receive threw: ${String(error)}`);
-            resolve(false);
-          },
-        );
-      });
-      // What a stopped process has not read is withdrawn with its connection.
-      clock.after(null, answerWithinMs, () => {
-        request.cancelled = true;
-        resolve(false);
-      });
-    });
-  }
-
-  /** Told 2xx at this moment, so it has to be on disk at this moment. */
-  function check(markers: readonly string[]): void {
-    clock.outside(() => {
-      for (const each of markers) {
-        given.onDisk(each).then(
-          (there) => void (there || unfounded.push(`${each} was answered 2xx and is not in the log`)),
-          (error: unknown) => unfounded.push(String(error)),
-        );
-      }
-    });
-  }
 
   const wait = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(null, ms, resolve));
+  const until = async (time: number): Promise<void> => {
+    if (time > clock.now()) await wait(time - clock.now());
+  };
 
   /** Until it is taken; a pair of Alertmanagers sends some things twice, each on its own. */
   async function untilAccepted(steps: readonly AlertStep[], random: Random): Promise<void> {
@@ -97,7 +58,7 @@ export function createSenders(given: Given): Senders {
     const markers = steps.map(({ record, step }) => marker(record, step));
     const one = async (): Promise<void> => {
       for (let tries = 0; tries < 200; tries++) {
-        if (await attempt(body, markers, random)) {
+        if (await call({ ...alertmanager, body, markers }, random)) {
           for (const each of markers) accepted.add(each);
           return;
         }
@@ -110,7 +71,7 @@ export function createSenders(given: Given): Senders {
   async function tell({ steps }: Story): Promise<void> {
     const current = new Map<string, AlertStep>();
     for (const step of steps) {
-      if (step.sendAt > clock.now()) await wait(step.sendAt - clock.now());
+      await until(step.sendAt);
       current.set(step.record, step);
       const random = streams.of(`sender ${step.record} ${step.step}`);
       const others = [...current.values()].filter((each) => each !== step && each.status === 'firing' && random.chance(0.3));
@@ -119,15 +80,32 @@ export function createSenders(given: Given): Senders {
     }
   }
 
-  async function write(): Promise<void> {
-    const producer = await log.producer();
-    const count = partitions.get(sourceTopics.audit) ?? 1;
+  async function tellOnce(steps: readonly Notice[]): Promise<void> {
+    for (const notice of steps) {
+      await until(notice.sendAt);
+      const text = textOf(notice);
+      const post = { ...tool, body: bodyOf(notice, clock.epoch()), markers: [text] };
+      if (await call(post, streams.of(`sender ${text}`))) accepted.add(text);
+    }
+  }
+
+  async function write(topic: string, key: string, value: Buffer): Promise<void> {
+    const partition = partitionFor(key, partitions.get(topic) ?? 1);
+    await (await log.producer()).send([{ topic, partition, key, value, headers: {} }]);
+  }
+
+  async function writeRows(): Promise<void> {
     for (const [index, row] of rows.entries()) {
-      const due = (forMs * (index + streams.of('rows').next())) / rows.length;
-      if (due > clock.now()) await wait(due - clock.now());
-      const key = row.number ?? '';
-      const value = Buffer.from(JSON.stringify(row));
-      await producer.send([{ topic: sourceTopics.audit, partition: partitionFor(key, count), key, value, headers: {} }]);
+      await until((forMs * (index + streams.of('rows').next())) / rows.length);
+      await write(sourceTopics.audit, row.number ?? '', Buffer.from(JSON.stringify(row)));
+    }
+  }
+
+  async function writeItems(): Promise<void> {
+    for (const item of known.toSorted((a, b) => a.sendAt - b.sendAt)) {
+      await until(item.sendAt);
+      const { key, value } = itemOf(item);
+      await write(sourceTopics.cmdb, key, value);
     }
   }
 
@@ -142,8 +120,10 @@ export function createSenders(given: Given): Senders {
   return {
     start: () =>
       clock.outside(() => {
-        run(write());
+        run(writeRows());
+        run(writeItems());
         for (const story of stories) run(tell(story));
+        for (const [, steps] of Map.groupBy(notices, ({ record }) => record)) run(tellOnce(steps));
       }),
     get finished() {
       return open === 0;
@@ -151,8 +131,5 @@ export function createSenders(given: Given): Senders {
     accepted,
     sent,
     unfounded,
-    get posts() {
-      return posts;
-    },
   };
 }

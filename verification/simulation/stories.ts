@@ -1,5 +1,6 @@
 import type { Random } from '#verification/data';
 import { startOfTime } from './clock.ts';
+import { namespaceOf } from './configuration.ts';
 
 /** One alert of a record at one step of its story. */
 export interface AlertStep {
@@ -94,7 +95,7 @@ export function storiesOf(choices: readonly StepChoice[]): Story[] {
 export function postOf(steps: readonly AlertStep[]): Buffer {
   const alerts = steps.map(({ cause, record, step, status, severity, startsAt, endsAt }) => ({
     status,
-    labels: { alertname: cause, cluster: 'c1', namespace: 'shop', severity, pod: record },
+    labels: { alertname: cause, cluster: 'c1', namespace: namespaceOf(cause), severity, pod: record },
     annotations: { summary: `${cause} at ${record}`, description: marker(record, step) },
     startsAt: new Date(startsAt).toISOString(),
     endsAt: endsAt === null ? '0001-01-01T00:00:00Z' : new Date(endsAt).toISOString(),

@@ -11,6 +11,8 @@ export interface Summary {
   readonly fatal: number;
   readonly byOracle: Readonly<Record<string, number>>;
   readonly byFault: Readonly<Record<string, number>>;
+  /** How often the rarer paths were taken: records spooled, contexts owed and made good. */
+  readonly reached: Readonly<Record<string, number>>;
   /** Of any one seed. */
   readonly fewestFaults: number;
   readonly failingSeeds: readonly number[];
@@ -37,6 +39,7 @@ export function createTally(now: () => number) {
   const startedAt = now();
   const byOracle: Counts = { ...noViolations };
   const byFault: Counts = {};
+  const reached: Counts = {};
   const failing: number[] = [];
   const stray: string[] = [];
   const sum = { seeds: 0, faults: 0, messages: 0, violations: 0, possibleDuplicates: 0, fatal: 0, virtualHours: 0 };
@@ -44,7 +47,7 @@ export function createTally(now: () => number) {
   const hashes = createHash('sha256');
 
   return {
-    add(seed: number, { hash, violations, faults, messages, possibleDuplicates, fatal, virtualSeconds }: RunResult): void {
+    add(seed: number, { hash, violations, faults, reached: taken, messages, possibleDuplicates, fatal, virtualSeconds }: RunResult): void {
       const fired = [...faults.values()].reduce((total, each) => total + each, 0);
       fewestFaults = Math.min(fewestFaults, fired);
       hashes.update(hash);
@@ -56,6 +59,7 @@ export function createTally(now: () => number) {
       sum.fatal += fatal.length;
       sum.virtualHours += virtualSeconds / 3600;
       for (const { oracle } of violations) count(byOracle, oracle);
+      for (const [path, times] of Object.entries(taken)) count(reached, path, times);
       for (const [kind, times] of faults) count(byFault, kind, times);
       if (violations.length > 0) failing.push(seed);
     },
@@ -71,7 +75,7 @@ export function createTally(now: () => number) {
       return {
         ...sum,
         violations: sum.violations + stray.length,
-        ...{ byOracle, byFault, fewestFaults, failingSeeds: failing.slice(0, 50), unhandled: stray.slice(0, 3) },
+        ...{ byOracle, byFault, reached, fewestFaults, failingSeeds: failing.slice(0, 50), unhandled: stray.slice(0, 3) },
         trace: hashes.copy().digest('hex').slice(0, 16),
         virtualHours: rounded(sum.virtualHours, 1),
         seconds: rounded(seconds, 1),
@@ -99,6 +103,7 @@ export function added(parts: readonly Summary[], seconds: number): Summary {
     fatal: sumOf((part) => part.fatal),
     byOracle: countsOf((part) => part.byOracle),
     byFault: countsOf((part) => part.byFault),
+    reached: countsOf((part) => part.reached),
     fewestFaults: Math.min(...parts.map((part) => part.fewestFaults)),
     failingSeeds: parts.flatMap((part) => part.failingSeeds).slice(0, 50),
     unhandled: parts.flatMap((part) => part.unhandled).slice(0, 3),

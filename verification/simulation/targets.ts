@@ -93,11 +93,11 @@ export function createReceiver(world: World): Target {
   };
 }
 
-/** As the folder of files: each write replaces the whole record, so that doing it twice is doing it once. */
-export function createFolder(world: World): Target {
+/** As a folder of files: each write replaces the whole record, so that doing it twice is doing it once. */
+export function createFolder(world: World, name: string): Target {
   const notes = nothingYet();
   const files = new Map<string, Fields>();
-  const { link, credentialVersion } = createTargetLink(world, 'archive-files', notes, { delayMs: 0, faults: targetFaults });
+  const { link, credentialVersion } = createTargetLink(world, name, notes, { delayMs: 0, faults: targetFaults });
   const write = (host: Host, key: string, want: Readonly<Fields>, call: Call, merge: boolean): Promise<Written> =>
     link(host, call, { op: 'write', key, lane: key, fields: want }, () => {
       const record = merge ? { ...files.get(key), ...want } : { ...want };
@@ -105,7 +105,7 @@ export function createFolder(world: World): Target {
       return { result: written(key, null), id: key, after: record };
     });
   return {
-    name: 'archive-files',
+    name,
     ...notes,
     credentialVersion,
     objectFor: (host) => ({

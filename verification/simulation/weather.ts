@@ -15,13 +15,15 @@ interface Given {
 }
 
 const everyMs = 500;
+/** So often nothing may be seen to move, one look after the other: what a process has in its memory is written within a second. */
+const looks = 6;
 const groups = ['junctor-transform', 'junctor-enrich', 'junctor-route', 'junctor-deliver', 'junctor-state-tracker'] as const;
 
 /** What befalls the system as a whole, and whether it has come to rest. */
 export function createWeather({ world, cluster, log, moving, sending }: Given) {
   const { clock, faults } = world;
   const random = world.streams.of('weather');
-  let quiet = false;
+  let still = 0;
 
   /** A member that joins, takes its share, reads nothing and leaves: every partition changes hands twice. */
   async function visit(): Promise<void> {
@@ -55,7 +57,7 @@ export function createWeather({ world, cluster, log, moving, sending }: Given) {
 
   async function look(): Promise<void> {
     const left = await moving();
-    quiet = !faults.active && !sending() && left.length === 0;
+    still = !faults.active && !sending() && left.length === 0 ? still + 1 : 0;
     const fault = faults.at('everything', left.length, wideFaults);
     if (fault !== null) strike(fault);
   }
@@ -68,7 +70,7 @@ export function createWeather({ world, cluster, log, moving, sending }: Given) {
   return {
     start: () => clock.outside(tick),
     get quiet() {
-      return quiet;
+      return still >= looks;
     },
   };
 }

@@ -3,14 +3,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CompiledWorkspace, compileWorkspace, parseWorkspace, revisionOf } from '#libs/flow';
 
-/** The demo workspace, as it lies in the repository, compiled once per process: compiling is pure. */
+/** The demo workspace as it lies in the repository, and what the simulation has beside it; compiled once per process: compiling is pure. */
 export function readWorkspace(): { readonly compiled: CompiledWorkspace; readonly files: Readonly<Record<string, string>> } {
-  const root = repositoryRoot;
-  const files: Record<string, string> = {};
-  for (const name of readdirSync(join(root, 'systems'))) files[`systems/${name}`] = readFileSync(join(root, 'systems', name), 'utf8');
-  for (const name of readdirSync(join(root, 'flows')))
-    files[`flows/${name}/flow.yaml`] = readFileSync(join(root, 'flows', name, 'flow.yaml'), 'utf8');
+  const files = { ...filesBelow(repositoryRoot), ...filesBelow(join(repositoryRoot, 'verification', 'simulation', 'workspace')) };
   return { compiled: compileWorkspace(parseWorkspace(files).workspace, revisionOf(files)), files };
+}
+
+function filesBelow(folder: string): Record<string, string> {
+  const systems = readdirSync(join(folder, 'systems')).map((name) => `systems/${name}`);
+  const flows = readdirSync(join(folder, 'flows')).map((name) => `flows/${name}/flow.yaml`);
+  return Object.fromEntries([...systems, ...flows].map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
 function rootOf(folder: string): string {

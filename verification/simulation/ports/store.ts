@@ -1,5 +1,5 @@
 import { FailureError } from '#libs/failures';
-import type { DeliveryStore, Store } from '#libs/state';
+import type { DeliveryStore, SpoolStore, Store } from '#libs/state';
 import type { Host } from '../host.ts';
 import type { World } from '../world.ts';
 
@@ -16,7 +16,8 @@ function carried(method: string, given: readonly unknown[]): number {
 
 function answered(method: string, result: unknown): number {
   if (method === 'settleAndClaim') return (result as Awaited<ReturnType<DeliveryStore['settleAndClaim']>>).claimed.length;
-  return method === 'unpublished' ? length(result) : 0;
+  if (method === 'drainSpool') return length((result as Awaited<ReturnType<SpoolStore['drainSpool']>>)?.rows);
+  return method === 'unpublished' || method === 'dueContext' ? length(result) : 0;
 }
 
 const lost = (): FailureError =>

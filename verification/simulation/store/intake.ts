@@ -1,5 +1,14 @@
 import type { ContextDebt, DebtStore, SpoolStore } from '#libs/state';
 
+/** What waits at the intake, for whoever watches. */
+export interface Waiting {
+  /** Records as they were spooled. */
+  readonly spooled: ReadonlyMap<number, { readonly record: string }>;
+  readonly owed: ReadonlyMap<string, ContextDebt>;
+  /** How much ever came so far. */
+  readonly reached: Readonly<Record<'spooled' | 'owed' | 'made good', number>>;
+}
+
 interface Gate {
   readonly openedAt: number;
   notBefore: number;
@@ -8,12 +17,16 @@ interface Gate {
 }
 
 /** What ingest keeps for senders that do not come again. */
-export function spoolMethods(now: () => number): SpoolStore {
+export function createSpool(now: () => number): {
+  readonly methods: SpoolStore;
+  readonly spooled: Waiting['spooled'];
+  readonly reached: { readonly spooled: number };
+} {
   const gates = new Map<string, Gate>();
   const rows = new Map<number, { readonly source: string; readonly record: string }>();
   let last = 0;
   const of = (source: string) => [...rows].filter(([, row]) => row.source === source);
-  return {
+  const methods: SpoolStore = {
     async spool(source, records, holdMs) {
       const gate = gates.get(source) ?? { openedAt: now(), notBefore: 0, owner: null, until: 0 };
       gates.set(source, gate);
@@ -37,19 +50,34 @@ export function spoolMethods(now: () => number): SpoolStore {
       for (const seq of seqs) rows.delete(Number(seq));
     },
   };
+  return {
+    methods,
+    spooled: rows,
+    reached: {
+      get spooled() {
+        return last;
+      },
+    },
+  };
 }
 
 type Owed = ContextDebt & { readonly since: number; dueAt: number };
 
 /** What enrich owes. */
-export function debtMethods(now: () => number): DebtStore {
+export function createDebts(now: () => number): {
+  readonly methods: DebtStore;
+  readonly owed: Waiting['owed'];
+  readonly reached: { readonly owed: number; readonly 'made good': number };
+} {
+  const reached = { owed: 0, 'made good': 0 };
   const owed = new Map<string, Owed>();
   const keyOf = ({ system, record }: Pick<ContextDebt, 'system' | 'record'>): string => JSON.stringify([system, record]);
-  return {
+  const methods: DebtStore = {
     async oweContext(debts) {
       for (const debt of debts) {
         const known = owed.get(keyOf(debt));
         const newer = known === undefined || known.version < debt.version || (known.version === debt.version && known.offset < debt.offset);
+        if (newer) reached.owed++;
         if (newer) owed.set(keyOf(debt), { ...debt, since: now(), dueAt: now() + 1_000 });
       }
     },
@@ -65,8 +93,9 @@ export function debtMethods(now: () => number): DebtStore {
     async contextPaid(debts) {
       for (const debt of debts) {
         const known = owed.get(keyOf(debt));
-        if (known?.version === debt.version && known.offset === debt.offset) owed.delete(keyOf(debt));
+        if (known?.version === debt.version && known.offset === debt.offset && owed.delete(keyOf(debt))) reached['made good']++;
       }
     },
   };
+  return { methods, owed, reached };
 }

@@ -1,0 +1,37 @@
+import type { Random } from '#verification/data';
+
+/** An item of the configuration database, told at some moment: alerts of its cause before that go on without it. */
+export interface Known {
+  readonly cause: number;
+  /** Virtual milliseconds. */
+  readonly sendAt: number;
+}
+
+const causes = 5;
+
+/** Some are known from the beginning, most come late, some never. */
+export function createConfiguration(random: Random, forMs: number): Known[] {
+  return Array.from({ length: causes }, (_, cause) => ({
+    cause,
+    sendAt: Math.floor(Math.max(0, random.next() * 1.2 - 0.2) * forMs),
+  })).filter(() => random.chance(0.8));
+}
+
+/** The namespace that the alerts of a cause come from, which is how they and their item find each other. */
+export const namespaceOf = (cause: string): string => `shop-${cause.toLowerCase()}`;
+
+export const itemName = (cause: string): string => `item of ${cause}`;
+
+/** The record of the feed. */
+export function itemOf({ cause }: Known): { readonly key: string; readonly value: Buffer } {
+  const name = `Cause${cause}`;
+  const key = `ci-${cause}`;
+  const record = {
+    id: key,
+    name: itemName(name),
+    class: 'service',
+    keys: [`service/c1/${namespaceOf(name)}`],
+    supportGroup: `Team ${cause}`,
+  };
+  return { key, value: Buffer.from(JSON.stringify(record)) };
+}
