@@ -1,6 +1,15 @@
 import { registry as connectors } from '#connectors';
-import type { Connector, Destination } from '#libs/connector-kit';
-import { type Facts, type Problem, problemOf, type Sourced, type System, schemaProblem, type Workspace } from '#libs/flow';
+import type { Connector, Destination, EntryKind } from '#libs/connector-kit';
+import {
+  type ConnectorFacts,
+  type Facts,
+  type Problem,
+  problemOf,
+  type Sourced,
+  type System,
+  schemaProblem,
+  type Workspace,
+} from '#libs/flow';
 
 /** What the check of a workspace has to know about the connectors at hand. Nothing is reached over a network. */
 export function connectorFacts(workspace: Workspace): Facts {
@@ -12,7 +21,7 @@ export function connectorFacts(workspace: Workspace): Facts {
         const users = workspace.systems.filter(({ value }) => value.spec.connector === name);
         const { sends, valueMaps } = connector;
         const known = { ...(sends === undefined ? {} : { sends }), ...(valueMaps === undefined ? {} : { valueMaps }) };
-        return [name, { sources, models: modelsOf(connector, users), ...known }];
+        return [name, { sources, ...takenBy(connector, users), ...known }];
       }),
     ),
   };
@@ -22,22 +31,23 @@ const placeholder = { address: 'https://destination.invalid', callTimeoutMs: 1_0
 
 /**
  * A destination says what it can hold once it is made; making one does no I/O (connector-kit contract: connect is lazy). What a connector
- * holds may depend on its settings: any model of any of its systems counts.
+ * holds may depend on its settings: any model of any of its systems counts, and so do the texts that can be added.
  */
-function modelsOf(connector: Connector, users: readonly Sourced<System>[]): string[] {
-  if (!connector.connect) return [];
-  const models = new Set<string>();
+function takenBy(connector: Connector, users: readonly Sourced<System>[]): Pick<ConnectorFacts, 'models' | 'appends'> {
+  if (!connector.connect) return { models: [] };
+  const appends: Record<string, EntryKind[]> = {};
   let known = false;
   for (const { value } of users) {
     const settings = connector.settings.safeParse(value.spec.settings);
     if (!settings.success) continue;
     known = true;
     const destination = connector.connect(settings.data, { ...placeholder, system: value.metadata.name });
-    for (const model of Object.keys(destination.objects)) models.add(model);
+    for (const [model, object] of Object.entries(destination.objects))
+      appends[model] = [...new Set([...(appends[model] ?? []), ...(Object.keys(object?.append ?? {}) as EntryKind[])])];
     closeQuietly(destination);
   }
   // No system of it has settings that fit: that is reported by itself, and its flows are not blamed for it.
-  return known || users.length === 0 ? [...models] : ['event', 'incident', 'ci'];
+  return known || users.length === 0 ? { models: Object.keys(appends), appends } : { models: ['event', 'incident', 'ci'] };
 }
 
 /** A connection that was never used has nothing left to fail at. */

@@ -2,11 +2,12 @@ import type { Models } from '../models.ts';
 import { commentFields } from '../patterns/compile-comments.ts';
 import type { Flow } from '../schema/flow.ts';
 import type { System } from '../schema/system.ts';
+import type { NamedSystems } from './ends.ts';
 import { connectorOf, type Facts } from './facts.ts';
 import type { Report } from './report.ts';
 
 /** Texts that a flow adds: does its pattern have them, does the target take them, and who may read them? */
-export function checkAppends(flow: Flow, systems: ReadonlyMap<string, System>, facts: Facts, models: Models, report: Report): void {
+export function checkAppends(flow: Flow, { systems }: NamedSystems, models: Models, facts: Facts, report: Report): void {
   checkParts(flow, models, report);
   checkNotes(flow, report);
   checkComments(flow, report);

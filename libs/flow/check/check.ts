@@ -3,6 +3,7 @@ import { type Models, modelsWith } from '../models.ts';
 import { inOrder, type Sourced, type Workspace } from '../parse.ts';
 import type { Problem } from '../problem.ts';
 import type { Flow } from '../schema/flow.ts';
+import { checkAppends } from './appends.ts';
 import { checkEnds, type NamedSystems } from './ends.ts';
 import { checkEpisode } from './episode.ts';
 import type { Facts } from './facts.ts';
@@ -42,7 +43,7 @@ function checkFlow(flow: Sourced<Flow>, systems: NamedSystems, models: Models, f
   checkMapping(flow.value, models, report);
   checkValueMaps(flow.value, models, report);
   checkEpisode(flow.value, models, report);
-  checkAppends(flow.value, systems, facts, models, report);
+  checkAppends(flow.value, systems, models, facts, report);
   checkFailures(flow.value.spec.failures, ['spec', 'failures'], report);
   const compiled = compileFlow(flow, models);
   if (!compiled.ok) problems.push(...compiled.problems);

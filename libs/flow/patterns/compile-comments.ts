@@ -23,7 +23,8 @@ interface Comment {
 /** Fields of the comments of a model; undefined for one that has none. */
 export function commentFields(fields: Fields): Fields | undefined {
   const type = Object.hasOwn(fields, 'comments') ? fields.comments?.type : undefined;
-  return type?.kind === 'list' && type.of.kind === 'record' ? type.of.fields : undefined;
+  const inner = type?.kind === 'list' && type.of.kind === 'record' ? type.of.fields : {};
+  return ['id', 'at', 'visibility', 'body'].every((name) => Object.hasOwn(inner, name)) ? inner : undefined;
 }
 
 /** Null for a flow that copies none. */

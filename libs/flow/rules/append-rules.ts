@@ -11,8 +11,8 @@ export const appendRules: readonly CheckRule[] = [
   }),
   error('flow.append.audience', {
     reason: 'What is said among those who work on a record is shown to others only by a rule that says why.',
-    good: "audience: comment, reason: Whoever reported it is told",
-    bad: "audience: comment",
+    good: 'audience: comment, reason: Whoever reported it is told',
+    bad: 'audience: comment',
     expected: 'a reason beside an audience that reads more than before',
     next: 'add reason: ..., or leave it a note',
   }),
