@@ -1,15 +1,8 @@
-import {
-  type API,
-  type Consumer as Client,
-  type ClusterMetadata,
-  ConnectionPool,
-  protocolErrors,
-  ResponseError,
-} from '@platformatic/kafka';
+import { type Consumer as Client, type ClusterMetadata, ConnectionPool, protocolErrors } from '@platformatic/kafka';
 import type { Gather, LogRecord, Position, TopicPartition } from '../port.ts';
-import { type Fetched, readPartition } from './records.ts';
-import { getApi, requestOver } from './request.ts';
-import type { FetchRequest, FetchResponse } from './wire.ts';
+import { type FetchRequest, type FetchResponse, fetchRecords } from './fetch.ts';
+import { readPartition } from './records.ts';
+import { requestOver } from './request.ts';
 
 /** Long poll: a broker answers at the first byte, or empty-handed after this many milliseconds. */
 const MAX_WAIT = 1_000;
@@ -64,54 +57,53 @@ export function createFetcher(client: Client, clientId: string, limits: FetchLim
     if (closed || wanted.length === 0) return;
     try {
       const metadata = await client.metadata({ topics: [...new Set(wanted.map((share) => share.topic))] });
-      const api = await getApi<FetchRequest, FetchResponse>(client, 'Fetch');
-      for (const [leader, led] of groupByLeader(wanted, metadata)) void ask(api, leader, led, metadata);
+      for (const [leader, led] of groupByLeader(wanted, metadata)) void ask(leader, led, metadata);
     } catch {
       later();
     }
   }
 
-  async function ask(api: API<FetchRequest, FetchResponse>, leader: number, led: Share[], metadata: ClusterMetadata): Promise<void> {
+  async function ask(leader: number, led: Share[], metadata: ClusterMetadata): Promise<void> {
     const wanted = led.filter((share) => !share.paused && !share.asked && shares.get(place(share)) === share);
     const broker = metadata.brokers.get(leader);
     if (closed || wanted.length === 0) return;
     if (!broker) return later();
     for (const share of wanted) share.asked = true;
-    const from = new Map(wanted.map((share) => [place(share), share.offset]));
+    const from = new Map(wanted.map((share) => [share, share.offset]));
     const pool = takePool();
     try {
-      const response = await requestOver(pool, broker, api, requestFor(api.version, wanted, metadata, limits));
+      const response = await requestOver(pool, broker, fetchRecords, [requestFor(wanted, limits)]);
+      release(pool);
+      settle(wanted);
+      if (!accept(from, response)) return later();
       backOff = MIN_BACK_OFF;
+    } catch {
       release(pool);
       settle(wanted);
-      accept(wanted, from, response, metadata);
-    } catch (error) {
-      release(pool);
-      settle(wanted);
-      if (error instanceof ResponseError) accept(wanted, from, error.response as FetchResponse, metadata);
-      later();
-      return;
+      return later();
     }
     wake();
   }
 
-  function accept(wanted: Share[], from: Map<string, bigint>, response: FetchResponse, metadata: ClusterMetadata): void {
+  /** False when the broker could not give all that was asked. */
+  function accept(from: ReadonlyMap<Share, bigint>, response: FetchResponse): boolean {
     const records: LogRecord[] = [];
-    for (const topic of response.responses ?? []) {
-      for (const partition of topic.partitions) {
-        const share = wanted.find((each) => each.partition === partition.partitionIndex && isTopic(each.topic, topic.topicId, metadata));
-        if (!share || closed || share.paused || shares.get(place(share)) !== share) continue;
-        if (partition.errorCode !== 0) {
-          fault(share, partition.errorCode);
-          continue;
-        }
-        const start = from.get(place(share)) ?? share.offset;
-        const fetched: Fetched = readPartition(share, start, partition);
-        share.offset = fetched.next;
-        for (const record of fetched.records) records.push(record);
+    let whole = response.errorCode === 0;
+    for (const fetched of response.partitions) {
+      const share = shares.get(place(fetched));
+      const start = share && from.get(share);
+      if (!share || start === undefined || closed || share.paused) continue;
+      if (fetched.errorCode !== 0) {
+        fault(share, fetched.errorCode);
+        whole = false;
+        continue;
       }
+      const read = readPartition(fetched, start);
+      share.offset = read.next;
+      for (const record of read.records) records.push(record);
     }
     if (records.length > 0) events.onRecords(records);
+    return whole;
   }
 
   /** A position outside the log is never moved by itself: the partition stands still and a person is told. All else passes with new metadata. */
@@ -196,33 +188,13 @@ function groupByLeader(shares: readonly Share[], metadata: ClusterMetadata): Map
   return groups;
 }
 
-/** Topics have ids in fetch requests from version 13 on, and names before. */
-function topicId(topic: string, version: number, metadata: ClusterMetadata): string {
-  return version < 13 ? topic : (metadata.topics.get(topic)?.id ?? topic);
-}
-
-function isTopic(topic: string, id: string, metadata: ClusterMetadata): boolean {
-  return id === topic || metadata.topics.get(topic)?.id === id;
-}
-
-/** One request without a fetch session (id 0, epoch -1): what is asked changes with every pause, and a handful of partitions is cheap to name. */
 export function requestFor(
-  version: number,
   wanted: readonly (TopicPartition & { offset: bigint })[],
-  metadata: ClusterMetadata,
   { maxBytes, gather = { bytes: 1, ms: MAX_WAIT } }: FetchLimits,
 ): FetchRequest {
-  const topics = [...new Set(wanted.map((share) => share.topic))].map((topic) => ({
-    topicId: topicId(topic, version, metadata),
-    partitions: wanted
-      .filter((share) => share.topic === topic)
-      .map((share) => ({
-        partition: share.partition,
-        currentLeaderEpoch: -1,
-        fetchOffset: share.offset,
-        lastFetchedEpoch: -1,
-        partitionMaxBytes: Math.min(PARTITION_BYTES, maxBytes),
-      })),
-  }));
-  return [gather.ms, gather.bytes, maxBytes, 0, 0, -1, topics, [], ''];
+  const ofPartition = Math.min(PARTITION_BYTES, maxBytes);
+  const topics = [...Map.groupBy(wanted, ({ topic }) => topic)].map(
+    ([topic, shares]) => [topic, shares.map(({ partition, offset }) => ({ partition, offset, maxBytes: ofPartition }))] as const,
+  );
+  return { topics, waitMs: gather.ms, minBytes: gather.bytes, maxBytes };
 }

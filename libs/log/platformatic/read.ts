@@ -1,10 +1,10 @@
 import { Admin as Client, ConnectionPool } from '@platformatic/kafka';
 import type { LogOptions, LogRecord } from '../port.ts';
+import { fetchRecords } from './fetch.ts';
 import { requestFor } from './fetcher.ts';
 import { readPartition } from './records.ts';
-import { getApi, requestOver } from './request.ts';
+import { requestOver } from './request.ts';
 import { clientOptions } from './settings.ts';
-import type { FetchRequest, FetchResponse } from './wire.ts';
 
 const MAX_BYTES = 4_194_304;
 const TIMEOUT = 30_000;
@@ -25,19 +25,15 @@ export async function readRange(
     const metadata = await client.metadata({ topics: [topic] });
     const broker = metadata.brokers.get(metadata.topics.get(topic)?.partitions[partition]?.leader ?? -1);
     if (!broker) throw new Error(`${topic}/${partition} has no leader`);
-    const api = await getApi<FetchRequest, FetchResponse>(client, 'Fetch');
     const found: LogRecord[] = [];
     for (let next = from; next < to; ) {
       if (Date.now() > deadline) throw new Error(`reading ${topic}/${partition} up to ${to} took longer than ${TIMEOUT} ms`);
-      const response = await requestOver(
-        pool,
-        broker,
-        api,
-        requestFor(api.version, [{ topic, partition, offset: next }], metadata, { maxBytes: MAX_BYTES }),
-      );
-      const answer = response.responses[0]?.partitions[0];
+      const request = requestFor([{ topic, partition, offset: next }], { maxBytes: MAX_BYTES });
+      const [answer] = (await requestOver(pool, broker, fetchRecords, [request])).partitions;
       if (!answer) continue;
-      const fetched = readPartition({ topic, partition }, next, answer);
+      if (answer.errorCode !== 0)
+        throw new Error(`${topic}/${partition} cannot be read from ${next} on: Kafka's error ${answer.errorCode}`);
+      const fetched = readPartition(answer, next);
       for (const record of fetched.records) if (record.offset < to) found.push(record);
       if (fetched.next === next && next >= answer.highWatermark) break;
       next = fetched.next;
