@@ -87,7 +87,12 @@ function messageEvent(sns: JsonObject): SourceEvent {
   const record = idOf(text(sns, 'TopicArn') ?? undefined);
   if (type === 'SubscriptionConfirmation') return parked(CONFIRM, sns, record);
   if (type === 'UnsubscribeConfirmation') return parked('The subscription was ended: no alarm of this topic comes any more.', sns, record);
-  return type === 'Notification' ? notification(sns) : parked(`Type is ${JSON.stringify(type)}, Notification was expected`, sns, record);
+  if (type === 'Notification') return notification(sns);
+  return parked(
+    type === null ? 'no message of SNS: it has no Type' : `messages of type ${JSON.stringify(type)} are not understood`,
+    sns,
+    record,
+  );
 }
 
 function cut(value: JsonObject): readonly SourceEvent[] {

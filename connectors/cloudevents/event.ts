@@ -103,6 +103,6 @@ function binary(attributes: JsonObject, type: string, body: Buffer, settings: Se
 export function parse(headers: RequestHeaders, body: Buffer, settings: Settings): readonly SourceEvent[] {
   const type = headers['content-type'] ?? '';
   const attributes = attributesIn(headers);
-  const isBinary = attributes.specversion !== undefined && !type.startsWith('application/cloudevents');
+  const isBinary = Object.keys(attributes).length > 0 && !type.startsWith('application/cloudevents');
   return isBinary ? binary(attributes, type, body, settings) : structured(body, settings);
 }

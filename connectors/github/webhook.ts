@@ -24,8 +24,8 @@ interface Kind {
   readonly format: string;
   /** Field of the payload that the event is about. */
   readonly about: string;
-  /** Ids that name the record, below the payload. */
-  readonly record: readonly string[];
+  /** Ids that name the record, below the payload; for one of them several places, the first that is there. */
+  readonly record: readonly (string | readonly string[])[];
   /** Where its version stands, the first that is there; none where not every event of the record has one. */
   readonly version: readonly string[];
 }
@@ -48,13 +48,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   check_run: {
     format: CHECK,
     about: 'check_run',
-    record: ['repository.id', 'check_run.app.slug', 'check_run.name', 'check_run.check_suite.head_branch'],
+    // A check of a pull request from another repository tells no branch: it is one of its commit.
+    record: ['repository.id', 'check_run.app.id', 'check_run.name', ['check_run.check_suite.head_branch', 'check_run.head_sha']],
     version: ['check_run.completed_at', 'check_run.started_at'],
   },
   workflow_run: {
     format: CHECK,
     about: 'workflow_run',
-    record: ['repository.id', 'workflow_run.workflow_id', 'workflow_run.head_branch'],
+    record: ['repository.id', 'workflow_run.workflow_id', ['workflow_run.head_branch', 'workflow_run.head_sha']],
     version: ['workflow_run.updated_at'],
   },
   code_scanning_alert: { format: SECURITY, about: 'alert', record: ['repository.id', 'alert.number'], version: [] },
@@ -69,7 +70,13 @@ const SAME_RECORD: Readonly<Record<string, string>> = {
 };
 
 function recordOf(event: string, payload: JsonObject, { record }: Kind): string | null {
-  const parts = record.map((path) => idOf(valueAt(payload, path)));
+  const parts = record.map(
+    (place) =>
+      [place]
+        .flat()
+        .map((path) => idOf(valueAt(payload, path)))
+        .find((id) => id !== null) ?? null,
+  );
   return parts.includes(null) ? null : idOf([SAME_RECORD[event] ?? event, ...parts].join('/'));
 }
 
@@ -95,7 +102,7 @@ function cut(event: string, headers: RequestHeaders, payload: JsonObject, body: 
     attributes: { event },
   };
   if (!isJsonObject(ownField(payload, kind.about))) return parkedEvent(cutAs, `the payload has no ${kind.about}`, body);
-  return sourceEvent(cutAs, payload, kind.record.join(', '));
+  return sourceEvent(cutAs, payload, `one of ${kind.record.flat().join(', ')}`);
 }
 
 /** Never throws. An event that settings.ignore names gives none. */
