@@ -53,3 +53,32 @@ export function stillFiring({ steps }: Story): boolean {
   const last = new Map(steps.map((step) => [step.record, step.status]));
   return [...last.values()].includes('firing');
 }
+
+/** A text that the ticket of a cause must have been given: how it begins, and the step that brought it about. */
+export interface ExpectedText {
+  readonly begins: string;
+  readonly about: string;
+}
+
+/** What the demo flow says about a cause of one record, in order: worse than before, back in time, over. */
+export function expectedTexts({ steps }: Story): ExpectedText[] {
+  const texts: ExpectedText[] = [];
+  let ticket: { resolvedAt: number | null; worst: number } | null = null;
+  for (const step of steps) {
+    const say = (begins: string): unknown => texts.push({ begins, about: marker(step.record, step.step) });
+    if (step.status === 'resolved') {
+      if (ticket?.resolvedAt === null) say('Over');
+      if (ticket) Object.assign(ticket, { resolvedAt: step.endsAt ?? startOfTime, worst: Math.max(ticket.worst, rank(step)) });
+      continue;
+    }
+    const back: boolean = ticket !== null && ticket.resolvedAt !== null && step.startsAt - ticket.resolvedAt <= reopenWithinMs;
+    if (ticket === null || (ticket.resolvedAt !== null && !back)) {
+      ticket = { resolvedAt: null, worst: rank(step) };
+      continue;
+    }
+    if (back) say('Back');
+    if (rank(step) > ticket.worst) say('Worse');
+    ticket = { resolvedAt: null, worst: Math.max(ticket.worst, rank(step)) };
+  }
+  return texts;
+}

@@ -47,7 +47,10 @@ export const produceSites = produced.map((name) => `produce junctor.${name}.v1`)
 const intakeMethods = ['spool', 'drainSpool', 'spoolDone', 'oweContext', 'dueContext', 'contextPaid'] as const;
 const storeMethods = ['accept', 'settleAndClaim', 'published', 'record', 'context', 'unpublished', 'renew', ...intakeMethods];
 const storeSites = storeMethods.map((name) => `store.${name}`);
-const desk = { create: 'target.servicenow.create', update: 'target.servicenow.update', find: 'target.servicenow.find' } as const;
+const desk = {
+  ...{ create: 'target.servicenow.create', update: 'target.servicenow.update', find: 'target.servicenow.find' },
+  ...{ note: 'target.servicenow.note', findNote: 'target.servicenow.find-note' },
+} as const;
 export const sites = {
   ...{ everything: 'everything', commit: 'commit', desk, webhook: 'target.archive-webhook.post', files: 'target.archive-files.write' },
 } as const;
@@ -56,8 +59,10 @@ export const sites = {
 export const kindsAt: ReadonlyMap<string, readonly FaultKind[]> = new Map<string, readonly FaultKind[]>([
   ...[...produceSites, sites.commit].map((site) => [site, [...callFaults, ...lateFaults]] as const),
   ...storeSites.map((site) => [site, callFaults] as const),
-  ...[desk.create, desk.update].map((site) => [site, [...callerFaults, ...cutFaults, ...targetFaults]] as const),
-  [desk.find, [...callerFaults, ...cutFaults, 'withheld', 'rate-limit', 'refused', 'target-down', 'auth-expired']],
+  ...[desk.create, desk.update, desk.note].map((site) => [site, [...callerFaults, ...cutFaults, ...targetFaults]] as const),
+  ...[desk.find, desk.findNote].map(
+    (site) => [site, [...callerFaults, ...cutFaults, 'withheld', 'rate-limit', 'refused', 'target-down', 'auth-expired']] as const,
+  ),
   [sites.webhook, [...callerFaults, ...cutFaults, 'withheld', 'rate-limit', 'refused', 'target-down', 'auth-expired', 'invalid']],
   [sites.files, [...callerFaults, ...cutFaults, 'refused', 'target-down', 'invalid']],
   [sites.everything, wideFaults],

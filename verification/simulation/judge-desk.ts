@@ -28,7 +28,7 @@ export function judgeDesk(evidence: Evidence): Violation[] {
   const desk = targets.find(({ name }) => name === 'servicenow');
   const journal = desk?.journal ?? [];
   const spoiled = desk ? [...spoiledLanes(evidence, desk)] : [];
-  const tickets = ticketsOf(journal.flatMap((line) => ('early' in line ? [] : [line])));
+  const tickets = ticketsOf(journal.flatMap((line) => ('early' in line || line.op === 'note' ? [] : [line])));
   const found: Violation[] = [];
   for (const [key, same] of Map.groupBy(tickets, (ticket) => ticket.key))
     if (same.length > 1) found.push({ oracle: 'O2', what: `${same.length} tickets for ${key}: ${same.map(({ id }) => id).join(', ')}` });

@@ -11,7 +11,8 @@ export function spoiledLanes({ tables }: Evidence, { name, refusals }: Target): 
   const lanes = [...tables.lanes.values()].filter(({ targetSystem }) => targetSystem === name);
   const refused = new Set(refusals.map(({ deliveryId }) => deliveryId));
   const ended = (lane: LaneRow): boolean => {
-    const rows = [...(Map.groupBy(tables.inbox.values(), ({ laneId }) => laneId).get(lane.id) ?? [])].filter(({ seq }) => seq !== null);
+    const all = [...(Map.groupBy(tables.inbox.values(), ({ laneId }) => laneId).get(lane.id) ?? [])];
+    const rows = all.filter(({ seq, append }) => seq !== null && !append);
     const lastOf = new Map(rows.map((row) => [row.episode, row.id]));
     return ![...lastOf.values()].some((id) => refused.has(id));
   };

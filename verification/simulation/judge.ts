@@ -5,6 +5,7 @@ import { judgeContext } from './judge-context.ts';
 import { judgeDesk } from './judge-desk.ts';
 import { judgeHeads } from './judge-heads.ts';
 import { judgeNotices } from './judge-notices.ts';
+import { judgeTexts, withoutRecord } from './judge-texts.ts';
 import type { DeliveryRow, Tables } from './store/tables.ts';
 
 /** What the journals of the destinations, the list of what was accepted and the log say; our own tables only where they are what is promised. */
@@ -22,6 +23,7 @@ export function judge(evidence: Evidence): { violations: Violation[]; possibleDu
       ...say('O1', unaccounted(tables)),
       ...judgeDesk(evidence),
       ...judgeHeads(evidence),
+      ...judgeTexts(evidence),
       ...judgeNotices(evidence),
       ...judgeContext(evidence),
       ...archive.violations,
@@ -34,13 +36,18 @@ export function judge(evidence: Evidence): { violations: Violation[]; possibleDu
 const endsOfPoison = 3;
 
 /** Rows of a state that nobody mapped wait for a person, and what a destination refused; anything else would have to go by itself. */
-function unexpectedlyParked({ tables, rows, targets, uncleanEnds }: Evidence): string[] {
+function unexpectedlyParked(evidence: Evidence): string[] {
+  const { tables, rows, targets, uncleanEnds } = evidence;
   const bad = new Set(rows.filter((row) => row.incident_state === '-100').map((row) => `${row.number} ${row.sys_mod_count}`));
   const refused = new Set(targets.flatMap(({ refusals }) => refusals.map(({ deliveryId }) => deliveryId)));
   const items = [...tables.reviews.values()];
   const foreseen = items.filter(({ stage, code }) => stage === 'transform' && code === 'unknown-value');
   const others = items.filter(
-    (item) => !foreseen.includes(item) && !refused.has(item.id) && !(item.code === 'poison' && uncleanEnds > endsOfPoison),
+    (item) =>
+      !foreseen.includes(item) &&
+      !refused.has(item.id) &&
+      !withoutRecord(item.id, evidence) &&
+      !(item.code === 'poison' && uncleanEnds > endsOfPoison),
   );
   return [
     ...others.map(({ stage, code, system, record, reason }) => `parked in ${stage}: ${code} of ${system}/${record}: ${reason}`),

@@ -73,6 +73,13 @@ const askInterrupted: Recipe = (at, random) => [
   planned(random.pick(['stall', 'crash-answered', 'rate-limit', 'target-down', 'slow', 'cut-off']), sites.desk.find, at, random),
 ];
 
+/** The same of a text that is added: it may be there already, and what waits behind it goes on. */
+const textInDoubt: Recipe = (at, random) => [
+  planned(random.pick(['withheld', 'late-execution', 'crash-sent', 'gateway']), sites.desk.note, at, random),
+  planned(random.pick(['stall', 'crash-answered', 'rate-limit', 'slow', 'cut-off', 'withheld']), sites.desk.findNote, at, random),
+  planned(random.pick(['withheld', 'late-execution', 'invalid', 'refused']), sites.desk.note, at + random.next() * 10_000, random),
+];
+
 /** What a process holds cannot go on while it has to leave. */
 const stoppedWithWork: Recipe = (at, random) => [
   {
@@ -147,6 +154,7 @@ const owedLonger: Recipe = (at, random) => [
 ];
 
 const hard: [Recipe, ...Recipe[]] = [
+  textInDoubt,
   keptMeanwhile,
   owedLonger,
   asleep,

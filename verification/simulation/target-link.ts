@@ -99,7 +99,7 @@ export function createTargetLink(world: World, name: string, { journal, refusals
         ...{ id: done.id, after: done.after, deliveryId: call.deliveryId, host: host.name },
       };
       trace.add(`effect ${name} ${op} ${key} ${call.deliveryId}`);
-      if (op !== 'find') journal.push(made);
+      if (!op.startsWith('find')) journal.push(made);
       return { result: done.result, effect: made };
     }
 

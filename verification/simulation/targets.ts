@@ -1,4 +1,5 @@
 import type { Call, TargetObject, Written } from '#libs/connector-kit';
+import { createEntries } from './desk-entries.ts';
 import { targetFaults } from './fault-kinds.ts';
 import type { Host } from './host.ts';
 import { createTargetLink, type Notes } from './target-link.ts';
@@ -34,6 +35,8 @@ export function createDesk(world: World, consistencyDelayMs: number): Target {
     faults: targetFaults,
   });
 
+  const entries = createEntries(world, link, { delayMs: consistencyDelayMs, recordOf: (id) => held.get(id) });
+
   function change(record: Held, fields: Fields): Written {
     record.fields = { ...record.fields, ...fields };
     return written(record.id, `INC${record.id}`);
@@ -44,6 +47,7 @@ export function createDesk(world: World, consistencyDelayMs: number): Target {
       create: 'searchable',
       update: 'upsert',
       consistencyDelayMs,
+      append: { note: entries(host) },
       createRecord: (key, want, call) =>
         link(host, call, { op: 'create', key, lane: key, fields: want }, (lagLeft) => {
           const id = String(held.size + 1);
