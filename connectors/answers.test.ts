@@ -42,6 +42,7 @@ const SETTINGS: Readonly<Record<string, object>> = {
   jira: { auth: { type: 'basic', user: 'u', secret: 'env:X' }, project: 'OPS' },
   pagerduty: { routingKey: 'env:X' },
   servicenow: { auth: { type: 'basic', user: 'u', secret: 'env:X' } },
+  slack: { token: 'env:X', channel: 'C0JUNCTOR' },
   'standard-webhook': { secret: 'env:X' },
 };
 const KEY = 'answers-key';

@@ -27,6 +27,7 @@ interface Held {
 }
 
 type Journal = { element: string; element_id: string; value: string };
+type SlackMessage = { thread_ts?: string; metadata: { event_payload: { marker?: string } } };
 type Issue = { id: string; comments: { body: unknown; properties: { 'sd.public.comment': { internal: boolean } } }[] };
 
 /** All entries there are, by whom they are seen. */
@@ -44,6 +45,11 @@ const entries: Readonly<Record<string, (play: Rehearsal) => Promise<readonly Hel
         record: id,
         text: JSON.stringify(body),
       })),
+    ),
+  // A channel is read by all of its members: whoever reads a note there reads a comment too.
+  slack: async ({ simulator }) =>
+    ((await simulator.control('state')) as { messages: SlackMessage[] }).messages.flatMap(({ thread_ts: thread, ...message }) =>
+      thread === undefined ? [] : [{ kind: 'note', record: `C0JUNCTOR:${thread}`, text: JSON.stringify(message) }],
     ),
   rest: async ({ simulator }) =>
     ((await simulator.control('state')) as { workitems: { uid: string; notes: { text: string; audience: string }[] }[] }).workitems.flatMap(
@@ -86,7 +92,7 @@ describe.each(able)('%s', (name, cast, held) => {
     const since = Date.now();
     await action(kind).appendRecord(id, 'one line\ntwo', rehearsedCall('d-seen'));
     await sleep(2 * LAG_MS);
-    expect(await all()).toMatchObject([{ kind, text: expect.stringContaining('one line') }]);
+    expect(await all()).toMatchObject([{ kind: name === 'slack' ? 'note' : kind, text: expect.stringContaining('one line') }]);
     expect(await find(action(kind), id, 'd-seen', since)).toHaveLength(1);
     expect(await find(action(kind), id, 'd-other', since)).toEqual([]);
     expect(await find(action(kind), await make(`none-${kind}`), 'd-seen', since)).toEqual([]);

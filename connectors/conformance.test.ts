@@ -76,6 +76,7 @@ const samples: Readonly<Record<string, Sample>> = {
     simulator: ['servicenow', '--password', secret()],
   },
   zabbix: { settings: { auth: { type: 'bearer', secrets: ['env:X'] } } },
+  slack: { settings: { token: 'env:X', channel: 'C0JUNCTOR', readers: 'team' }, simulator: ['slack', '--token', secret()] },
   'standard-webhook': { settings: { secret: 'env:X' }, simulator: ['webhook', '--secret', secret()] },
 };
 

@@ -24,6 +24,10 @@ const records: Readonly<Record<string, (simulator: RunningSimulator) => Promise<
       (issue) => issue.properties.junctor.key,
     ),
   pagerduty: async (simulator) => ((await simulator.control('state')) as { incidents: { key: string }[] }).incidents.map((one) => one.key),
+  slack: async (simulator) =>
+    ((await simulator.control('state')) as { messages: { metadata: { event_payload: { key: string } } }[] }).messages.map(
+      (message) => message.metadata.event_payload.key,
+    ),
   rest: async (simulator) =>
     ((await simulator.control('state')) as { workitems: { external_key: string }[] }).workitems.map((one) => one.external_key),
 };

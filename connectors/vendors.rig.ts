@@ -14,6 +14,8 @@ export interface Vendor {
   readonly nextSecret: string;
   /** A success here is a status alone: what spoils the body only is none of its business. */
   readonly statusOnly?: true;
+  /** It says in the body alone that a secret was not accepted. */
+  readonly refusesWith200?: true;
   /** What an error in an answer of success becomes. */
   readonly errorBody: object;
   /** What 403 to whatever is asked becomes: the credential, where there is a harmless read. */
@@ -62,6 +64,13 @@ export const vendors: readonly Vendor[] = [
   {
     cast: cast('rest', 'tracker', '--token', SECRET, described('rest/testdata/tracker.yaml', 'env:X')),
     nextSecret: OTHER,
+    errorBody: UNKNOWN,
+    allForbidden: AUTH,
+  },
+  {
+    cast: cast('slack', 'slack', '--token', SECRET, { token: 'env:X', channel: 'C0JUNCTOR', readers: 'team' }),
+    nextSecret: OTHER,
+    refusesWith200: true,
     errorBody: UNKNOWN,
     allForbidden: AUTH,
   },

@@ -1,0 +1,74 @@
+/** Slack's Web API: success is `ok: true`, whatever the status. Throws FailureError only. */
+import {
+  answerJson,
+  type Call,
+  type ConnectContext,
+  classify,
+  createCredential,
+  createHttpClient,
+  FailureError,
+  type HttpCall,
+  PROBE_REFUSED,
+  probedWork,
+} from '#libs/connector-kit';
+import { failures } from './failures.ts';
+import type { Settings } from './settings.ts';
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** The value as an object; an empty one for anything else. */
+export function recordOf(value: unknown): JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : {};
+}
+
+export interface SlackClient {
+  /** POST with a JSON body. */
+  write(method: string, body: object, call: Call): Promise<JsonRecord>;
+  /** GET with a query. */
+  read(method: string, query: Readonly<Record<string, string>>, call: Call): Promise<JsonRecord>;
+  /** Asks who we are. */
+  probe(signal: AbortSignal): Promise<void>;
+  credentialVersion(): string;
+  close(): Promise<void>;
+}
+
+export function createSlackClient(settings: Settings, context: ConnectContext): SlackClient {
+  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
+  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const credential = createCredential(settings.token, context.secret);
+
+  async function exchange(token: string, request: HttpCall, call: Call, rows = failures): Promise<JsonRecord> {
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      'x-request-id': call.deliveryId,
+    };
+    if (call.traceparent !== null) headers.traceparent = call.traceparent;
+    if (request.body !== undefined) headers['content-type'] = 'application/json; charset=utf-8';
+    const { signal, answered, holds } = call;
+    const reply = await http.call({ ...request, path: `/api/${request.path}`, headers, signal, answered, holds });
+    const answer = recordOf(answerJson(rows, reply, Date.now(), [token]));
+    if (answer.ok !== true) throw new FailureError(classify(rows, reply, Date.now(), [token]));
+    return answer;
+  }
+
+  async function probeAs(token: string, call: Call): Promise<void> {
+    await exchange(token, { method: 'GET', path: 'auth.test' }, call, [PROBE_REFUSED, ...failures]);
+  }
+
+  const send = (request: HttpCall, call: Call): Promise<JsonRecord> =>
+    credential.use((token) =>
+      probedWork(
+        () => exchange(token, request, call),
+        () => probeAs(token, call),
+      ),
+    );
+
+  return {
+    write: (method, body, call) => send({ method: 'POST', path: method, body: JSON.stringify(body) }, call),
+    read: (method, query, call) => send({ method: 'GET', path: `${method}?${new URLSearchParams(query)}` }, call),
+    probe: (signal) => credential.use((token) => probeAs(token, { deliveryId: 'probe', changed: null, traceparent: null, signal })),
+    credentialVersion: credential.version,
+    close: () => http.close(),
+  };
+}
