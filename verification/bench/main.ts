@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resetStack } from '#libs/local-stack';
+import { measureLanguage } from './language.ts';
 import { lineUp } from './line-up.ts';
 import { runPlan } from './plan.ts';
 
@@ -13,7 +14,7 @@ const help = `npm run bench -- [options]
   --seconds N    how long each offered rate is held (default 60, with --quick 15)
   --records N    records of a saturating load (default 40000, with --quick 20000)
   --runs N       saturating loads of a kind (default 3, with --quick 1)
-  --only LIST    of backlog, saturate, sustain, slow, traces, latency, profile, six (default all)
+  --only LIST    of language, backlog, saturate, sustain, slow, traces, latency, profile, six (default all); language alone starts no servers
   --keep         keep the data folder
   --data DIR     data folder (default .junctor/bench)
 `;
@@ -25,7 +26,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     records: { type: 'string' },
     runs: { type: 'string' },
-    only: { type: 'string', default: 'backlog,saturate,sustain,slow,traces,latency,profile,six' },
+    only: { type: 'string', default: 'language,backlog,saturate,sustain,slow,traces,latency,profile,six' },
     keep: { type: 'boolean', default: false },
     data: { type: 'string', default: '.junctor/bench' },
     help: { type: 'boolean', default: false },
@@ -35,7 +36,15 @@ const { values } = parseArgs({
 const started = Date.now();
 const say = (text: string): void => void process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}\n`);
 
+const printed = (summary: object): void => void process.stdout.write(`${JSON.stringify(summary, null, values.json ? 0 : 2)}\n`);
+
 async function main(): Promise<number> {
+  const only = new Set(values.only.split(','));
+  const language = only.delete('language') ? measureLanguage(say) : null;
+  if (only.size === 0) {
+    printed({ language });
+    return 0;
+  }
   // What an earlier run that was killed left behind is ended first.
   await resetStack(join(values.data, 'stack'));
   rmSync(values.data, { recursive: true, force: true });
@@ -53,10 +62,10 @@ async function main(): Promise<number> {
       seconds: Number(values.seconds ?? (values.quick ? 15 : 60)),
       records: Number(values.records ?? (values.quick ? 20_000 : 40_000)),
       runs: Number(values.runs ?? (values.quick ? 1 : 3)),
-      only: new Set(values.only.split(',')),
+      only,
       say,
     });
-    process.stdout.write(`${JSON.stringify(summary, null, values.json ? 0 : 2)}\n`);
+    printed({ ...summary, language });
     return summary.runs.every((run) => run.wrong.length === 0) ? 0 : 1;
   } finally {
     await rig.stop();
