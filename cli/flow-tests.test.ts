@@ -54,6 +54,8 @@ describe('junctor test', () => {
     ['a field', 'group: Search Team,', 'group: Other Team,', 'delivery 1, group: expected "Other Team", was "Search Team"'],
     ['the rule', 'rule: owning-team', 'rule: node', 'delivery 1, rule: expected "node", was "owning-team"'],
     ['a repeat', 'unchanged: 1', 'unchanged: 0', 'the case, unchanged: expected 0, was 1'],
+    ['what is said', 'Over: the last', 'Never: the last', 'text 1, text: expected "Never: the last alert of PaymentsDown'],
+    ['a text too many', /texts: .*/, 'texts: []', 'text 1 was not expected'],
     ['what is parked', 'code: unknown-value', 'code: other', 'nothing was parked with code other'],
     ['a ticket too many', /deliveries:\n.*rule: node.*\n.*rule: otherwise.*\n/, 'deliveries: []\n', 'delivery 1 was not expected'],
     ['context that does not fit', 'criticality: operational', 'criticality: medium', 'the context given does not fit its model'],

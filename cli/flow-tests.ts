@@ -71,8 +71,9 @@ async function runCase(
   // The connectors are loaded when they are needed, since that takes longer than most verbs.
   const { createRehearsal } = await import('#services/all-in-one');
   const rehearsal = createRehearsal(workspace, test?.spec.context ?? {});
-  const result = { deliveries: [], parked: [], unchanged: 0 } as {
+  const result = { deliveries: [], texts: [], parked: [], unchanged: 0 } as {
     deliveries: CaseResult['deliveries'][number][];
+    texts: CaseResult['texts'][number][];
     parked: CaseResult['parked'][number][];
     unchanged: number;
   };
@@ -87,6 +88,7 @@ async function runCase(
       if (rule !== null) touched.rules.add(rule);
       result.deliveries.push({ key: delivery.targetKey, episode: delivery.episode, fields: delivery.fields, rule });
     }
+    for (const { audience, text } of fed.texts.filter((each) => each.flow === flow.metadata.name)) result.texts.push({ audience, text });
     for (const { code, evidence, flow: only } of fed.parked)
       if (only === undefined || only === flow.metadata.name)
         result.parked.push({ code, field: evidence.field ?? null, reason: evidence.message });

@@ -9,6 +9,7 @@ export interface CaseResult {
     readonly fields: Readonly<Record<string, unknown>>;
     readonly rule: string | null;
   }[];
+  readonly texts: readonly { readonly audience: string; readonly text: string }[];
   readonly parked: readonly { readonly code: string; readonly field: string | null; readonly reason: string }[];
   readonly unchanged: number;
 }
@@ -31,10 +32,22 @@ export function differences({ expect }: FlowTestCase, result: CaseResult): strin
   }
   for (const [i, real] of result.deliveries.entries())
     if (i >= expect.deliveries.length) found.push(`delivery ${i + 1} was not expected: ${short({ key: real.key, fields: real.fields })}`);
+  if (expect.texts !== undefined) found.push(...textDifferences(expect.texts, result.texts));
   found.push(...parkedDifferences(expect.parked, result.parked));
   if (expect.unchanged !== undefined && expect.unchanged !== result.unchanged)
     found.push(differs('the case', 'unchanged', expect.unchanged, result.unchanged));
   return found;
+}
+
+function textDifferences(wanted: NonNullable<FlowTestCase['expect']['texts']>, real: CaseResult['texts']): string[] {
+  const found: string[] = [];
+  for (const [i, { audience, text }] of wanted.entries()) {
+    const at = `text ${i + 1}`;
+    if (real[i] === undefined) found.push(`${at} is missing: ${short(text)}`);
+    else if (audience !== real[i].audience) found.push(differs(at, 'audience', audience, real[i].audience));
+    else if (!real[i].text.includes(text)) found.push(differs(at, 'text', text, real[i].text));
+  }
+  return [...found, ...real.slice(wanted.length).map((each, i) => `text ${wanted.length + i + 1} was not expected: ${short(each)}`)];
 }
 
 function parkedDifferences(wanted: FlowTestCase['expect']['parked'], real: CaseResult['parked']): string[] {

@@ -68,6 +68,28 @@ function routeText({ spec }: Flow): string[] {
   return lines;
 }
 
+const occasionWords = {
+  joined: 'another event of the cause begins',
+  'severity-raised': 'an event is worse than all before',
+  reopened: 'the cause comes back',
+  resolved: 'the last event of the cause is over',
+} as const;
+
+/** Who reads a text that is added. */
+export const audienceWords = { note: 'for those who work on it', comment: 'for the one who asked for it, too' } as const;
+
+/** When which text is added to the record; one sentence each, none where the flow adds none. */
+export function textsText({ spec: { notes, comments } }: Flow): string[] {
+  const copied = (['internal', 'public'] as const).flatMap((kind) => {
+    const audience = comments?.[kind] ?? 'none';
+    return audience === 'none' ? [] : [`Comments: ${kind} ones are copied once each, ${audienceWords[audience]}.`];
+  });
+  return [
+    ...notes.map(({ on, audience, text }) => `Added when ${occasionWords[on]}, ${audienceWords[audience]}: "${oneLine(text)}".`),
+    ...copied,
+  ];
+}
+
 function closingText({ spec }: Flow): string[] {
   if (spec.episode === undefined) return ['Order: the newest version of a record wins; an older one that arrives late changes nothing.'];
   const told = Object.entries(spec.episode.resolved).map(([name, value]) => `${name} = "${value}"`);
@@ -97,6 +119,7 @@ export function explainFlow(flow: Flow): string {
     ...routeText(flow),
     ...(spec.route.length > 0 ? [''] : []),
     ...closingText(flow),
+    ...textsText(flow),
     parkedHeadWords[spec.parkedHead],
   ].join('\n');
 }

@@ -36,8 +36,19 @@ export interface RehearsedDelivery {
   readonly explanation: readonly { readonly rule: string; readonly why: string }[];
 }
 
+/** A text that would be added to the record of a delivery. */
+export interface RehearsedText {
+  readonly flow: string;
+  readonly record: string;
+  readonly targetKey: string;
+  readonly episode: number;
+  readonly audience: 'note' | 'comment';
+  readonly text: string;
+}
+
 export interface Rehearsed {
   readonly deliveries: readonly RehearsedDelivery[];
+  readonly texts: readonly RehearsedText[];
   readonly parked: readonly (ReviewCause & { readonly stage: string; readonly record: string })[];
   readonly dropped: readonly { readonly record: string; readonly reason: string }[];
   /** Contributions that change nothing at the target. */
@@ -46,6 +57,7 @@ export interface Rehearsed {
 
 interface Gathered extends Rehearsed {
   readonly deliveries: RehearsedDelivery[];
+  readonly texts: RehearsedText[];
   readonly parked: (ReviewCause & { readonly stage: string; readonly record: string })[];
   readonly dropped: { readonly record: string; readonly reason: string }[];
   readonly unchanged: { readonly flow: string; readonly record: string; readonly kind: string; readonly reason: string }[];
@@ -84,8 +96,9 @@ export function createRehearsal(workspace: CompiledWorkspace, known: KnownContex
   function fold(contribution: Contribution, into: Gathered): void {
     const { flow, pattern, record, targetSystem, targetKey, explanation } = contribution;
     const key = `${pattern}\n${targetSystem}\n${targetKey}`;
-    const { state, result } = foldFor(pattern)(cases.get(key) ?? null, contribution);
+    const { state, result, appends = [] } = foldFor(pattern)(cases.get(key) ?? null, contribution);
     cases.set(key, state);
+    into.texts.push(...appends.map(({ episode, audience, text }) => ({ flow, record, targetKey, episode, audience, text })));
     if (result.kind !== 'deliver') return void into.unchanged.push({ flow, record, kind: result.kind, reason: result.reason });
     const fields = result.want as Readonly<Record<string, unknown>>;
     into.deliveries.push({ flow, record, targetSystem, targetKey, episode: result.episode, fields, explanation });
@@ -117,7 +130,7 @@ export function createRehearsal(workspace: CompiledWorkspace, known: KnownContex
 
   return {
     feed(input) {
-      const into: Gathered = { deliveries: [], parked: [], dropped: [], unchanged: [] };
+      const into: Gathered = { deliveries: [], texts: [], parked: [], dropped: [], unchanged: [] };
       for (const event of sourceEvents(workspace, input, offset)) {
         const { system, at, channel } = input;
         const output = captured(event, { system, channel, receivedAt: at, revision: workspace.revision });

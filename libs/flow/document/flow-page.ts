@@ -1,4 +1,4 @@
-import { timeText } from '../explain.ts';
+import { textsText, timeText } from '../explain.ts';
 import { durationMs } from '../schema/base.ts';
 import type { Flow, Row } from '../schema/flow.ts';
 import type { System } from '../schema/system.ts';
@@ -43,6 +43,7 @@ export function flowPage(flow: Flow, systems: ReadonlyMap<string, System>, facts
       ...valueMapBlocks(flow),
       ...routeBlocks(flow),
       ...closingBlocks(flow),
+      ...textBlocks(flow),
       heading('When something goes wrong'),
       table(
         ['What happens', 'What is done', 'Said by'],
@@ -126,6 +127,11 @@ function closingBlocks({ spec: { episode } }: Flow): Block[] {
       'While a ticket is open it keeps the highest severity that its events have had.',
     ]),
   ];
+}
+
+function textBlocks(flow: Flow): Block[] {
+  const texts = textsText(flow);
+  return texts.length === 0 ? [] : [heading('What is said in it'), list(texts)];
 }
 
 function recovery({ metadata, spec }: Flow, systems: ReadonlyMap<string, System>): Inline[] {

@@ -43,6 +43,15 @@ const expected = z
       )
       .default([])
       .describe('What the target is told, in order: all of it.'),
+    texts: z
+      .array(
+        z.strictObject({
+          audience: z.enum(['note', 'comment']).default('note').describe('Who reads it.'),
+          text: z.string().min(1).describe('What it has to contain.'),
+        }),
+      )
+      .optional()
+      .describe('Texts that are added to the record, in order: all of them. Absent: not looked at.'),
     parked: z
       .array(
         z.strictObject({
