@@ -44,6 +44,7 @@ const SETTINGS: Readonly<Record<string, object>> = {
   servicenow: { auth: { type: 'basic', user: 'u', secret: 'env:X' } },
   slack: { token: 'env:X', channel: 'C0JUNCTOR' },
   'standard-webhook': { secret: 'env:X' },
+  teams: { signature: 'env:X' },
 };
 const KEY = 'answers-key';
 

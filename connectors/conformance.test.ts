@@ -77,6 +77,7 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   zabbix: { settings: { auth: { type: 'bearer', secrets: ['env:X'] } } },
   slack: { settings: { token: 'env:X', channel: 'C0JUNCTOR', readers: 'team' }, simulator: ['slack', '--token', secret()] },
+  teams: { settings: { signature: 'env:X' }, simulator: ['teams', '--signature', secret()] },
   'standard-webhook': { settings: { secret: 'env:X' }, simulator: ['webhook', '--secret', secret()] },
 };
 

@@ -18,7 +18,9 @@ import { connector as pagerduty } from '#connectors/pagerduty';
 import { connector as recordFeed } from '#connectors/record-feed';
 import { connector as rest } from '#connectors/rest';
 import { connector as servicenow } from '#connectors/servicenow';
+import { connector as slack } from '#connectors/slack';
 import { connector as standardWebhook } from '#connectors/standard-webhook';
+import { connector as teams } from '#connectors/teams';
 import { connector as zabbix } from '#connectors/zabbix';
 import { type Connector, createRegistry, type Registry } from '#libs/connector-kit';
 
@@ -44,7 +46,9 @@ export const connectors: readonly Connector[] = [
   recordFeed,
   rest,
   servicenow,
+  slack,
   standardWebhook,
+  teams,
   zabbix,
 ];
 

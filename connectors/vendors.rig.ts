@@ -75,6 +75,13 @@ export const vendors: readonly Vendor[] = [
     allForbidden: AUTH,
   },
   {
+    cast: cast('teams', 'teams', '--signature', SECRET, { signature: 'env:X' }),
+    nextSecret: OTHER,
+    statusOnly: true,
+    errorBody: { class: 'ok' },
+    allForbidden: REFUSED,
+  },
+  {
     cast: cast('standard-webhook', 'webhook', '--secret', SECRET, { secret: 'env:X' }),
     nextSecret: OTHER,
     statusOnly: true,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { failureOf, rehearsedCall, type TargetObject } from '#libs/connector-kit';
+import { failureOf, rehearsedCall, type TargetObject, type Want } from '#libs/connector-kit';
 import { createDropFolder } from './drop-files.ts';
 import { connector } from './index.ts';
 import { type Drop, settings } from './settings.ts';
@@ -48,14 +48,14 @@ describe('the text of a file', () => {
       { name: '<&>', limit: 2 },
       '<?xml version="1.0" encoding="UTF-8"?>\n<accounts>\n  <account>\n    <NUMBER></NUMBER>\n    <NAME>&lt;&amp;&gt;</NAME>\n    <LIMIT>2</LIMIT>\n  </account>\n</accounts>\n',
     ],
-  ])('%s', (_name, more, record, text) => expect(textOf(dropOf(more), record)).toBe(text));
+  ])('%s', (_name, more, record, text) => expect(textOf(dropOf(more), record as Want)).toBe(text));
 
   it.each<[string, object, object]>([
     ['a list', {}, { name: ['a'] }],
     ['half a surrogate pair', {}, { name: '\ud800' }],
     ['a sign that XML has not', { format: 'xml' }, { name: 'a\u0000b' }],
   ])('%s is refused, with the field', (_name, more, record) => {
-    expect(() => textOf(dropOf(more), record)).toThrow(/^name: /);
+    expect(() => textOf(dropOf(more), record as Want)).toThrow(/^name: /);
   });
 
   it('what was written as CSV is read as the same texts', () => {

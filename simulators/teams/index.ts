@@ -1,0 +1,2 @@
+export type { CardLine, TeamsOptions } from './server.ts';
+export { startTeams } from './server.ts';
