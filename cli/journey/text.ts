@@ -62,7 +62,9 @@ function hopLines(hop: ReadHop, previous: ReadHop | undefined, { colors, full }:
 }
 
 function deliveryLines({ id, contribution, attempts, outcome }: JourneyDelivery, colors: Colors): string[] {
-  const what = contribution === null ? '' : ` by flow ${contribution.flow} to ${contribution.targetSystem}, key ${contribution.targetKey}`;
+  // A text that is added has no contribution of its own: its outcome says where it went.
+  const { flow = null, targetSystem, targetKey } = contribution ?? outcome ?? {};
+  const what = flow === null ? '' : ` by flow ${flow} to ${targetSystem}, key ${targetKey}`;
   return [
     `  ${colors.bold('delivery')}  ${plain(`${id}${what}`, 500)}`,
     ...(contribution?.explanation ?? []).map(({ rule, why }) => `            rule ${plain(rule)}: ${plain(why, 500)}`),
@@ -73,13 +75,14 @@ function deliveryLines({ id, contribution, attempts, outcome }: JourneyDelivery,
   ];
 }
 
-function attemptText({ n, state, action, startedAt, endedAt, failure }: AttemptRow, colors: Colors): string {
+function attemptText({ n, state, action, startedAt, endedAt, failure, entryId }: AttemptRow, colors: Colors): string {
+  const entry = entryId ? ` as ${entryId}` : '';
   const took = endedAt === null ? '' : ` in ${spanText(endedAt - startedAt)}`;
   const shown = state === 'ok' ? colors.green('ok') : state === 'sending' ? 'sending' : colors.red(state);
   const why =
     failure === null ? '' : `: ${failure.class}, ${failure.evidence.code ? `${failure.evidence.code}, ` : ''}${failure.evidence.message}`;
   const hint = failure?.evidence.hint ? ` (${failure.evidence.hint})` : '';
-  return `attempt ${n} at ${timeText(startedAt)}${action ? ` ${plain(action)}` : ''} ${shown}${took}${plain(why + hint, 700)}`;
+  return `attempt ${n} at ${timeText(startedAt)}${action ? ` ${plain(action)}` : ''} ${shown}${plain(entry)}${took}${plain(why + hint, 700)}`;
 }
 
 function outcomeText(outcome: OutcomeRow, colors: Colors): string {

@@ -1,6 +1,6 @@
 import type { ReviewDetail } from '#libs/state';
 import { type Difference, differences } from './diff.ts';
-import { type Edit, EditError, edited } from './edit.ts';
+import { type Edit, EditError, edited, wantedPart } from './edit.ts';
 import { type Ending, type RehearsalDeps, rehearse } from './rehearse.ts';
 
 /** What a replay would do, with nothing done. */
@@ -44,9 +44,10 @@ function readable(content: string): unknown {
 
 function deliveryOf({ delivery, flow }: ReviewDetail, content: string): Pick<DryRun, 'ends' | 'changes'> {
   if (delivery === null) return { ends: [], changes: [] };
-  const { fields } = JSON.parse(content) as { fields?: unknown };
-  const written = delivery.written === null ? null : (JSON.parse(delivery.written) as { fields?: unknown }).fields;
+  const { name, value: want } = wantedPart(JSON.parse(content));
+  // What was written is a state; a text changes nothing of it.
+  const written = delivery.written === null || name === 'append' ? null : wantedPart(JSON.parse(delivery.written)).value;
   const { targetSystem, targetKey } = delivery;
-  const end: Ending = { kind: 'delivery', flow: flow ?? '', targetSystem, targetKey, want: fields, rules: [] };
-  return { ends: [end], changes: written === null ? [] : differences(written, fields) };
+  const end: Ending = { kind: 'delivery', flow: flow ?? '', targetSystem, targetKey, want, rules: [] };
+  return { ends: [end], changes: written === null ? [] : differences(written, want) };
 }

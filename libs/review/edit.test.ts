@@ -33,6 +33,9 @@ describe('an edit', () => {
       '{"model":"incident","fields":{"title":"u"}}',
     );
     expect(edited('want', '{"model":"incident","fields":{}}', { text: '{"a":1}' })).toBe('{"model":"incident","fields":{"a":1}}');
+    const text = '{"model":"incident","append":{"audience":"note","text":"t"}}';
+    expect(edited('want', text, { set: { text: 'u' } })).toBe('{"model":"incident","append":{"audience":"note","text":"u"}}');
+    expect(editableText('want', text)).toBe('{\n  "audience": "note",\n  "text": "t"\n}');
     expect(editableText('want', '{"model":"incident","fields":{"title":"t"}}')).toBe('{\n  "title": "t"\n}');
   });
 

@@ -16,7 +16,8 @@ export class EditError extends Error {
 export type Edit = { readonly text: string } | { readonly set: Readonly<Record<string, string>> };
 
 /**
- * The content of the next revision: of a raw event its body, of a delivery the wanted fields, of a canonical record all of it.
+ * The content of the next revision: of a raw event its body, of a delivery the wanted fields or the text to add, of a canonical record all
+ * of it.
  * @throws EditError when the text is no JSON where JSON is needed, or a path leads nowhere.
  */
 export function edited(form: ReviewForm, content: string | null, edit: Edit): string {
@@ -31,8 +32,14 @@ export function edited(form: ReviewForm, content: string | null, edit: Edit): st
   }
   const whole = jsonOf(content);
   if (form === 'canonical') return JSON.stringify('text' in edit ? jsonOf(edit.text) : withValues(whole, edit.set));
-  const { fields, ...rest } = whole as { fields?: unknown };
-  return JSON.stringify({ ...rest, fields: 'text' in edit ? jsonOf(edit.text) : withValues(fields, edit.set) });
+  const part = wantedPart(whole);
+  return JSON.stringify({ ...whole, [part.name]: 'text' in edit ? jsonOf(edit.text) : withValues(part.value, edit.set) });
+}
+
+/** What of a delivery a person may change: the fields of a state, or a text to add and who reads it. */
+export function wantedPart(want: object): { readonly name: 'fields' | 'append'; readonly value: unknown } {
+  if ('append' in want) return { name: 'append', value: want.append };
+  return { name: 'fields', value: 'fields' in want ? want.fields : {} };
 }
 
 /** What an edit is made on: the text that `edit.text` replaces. */
@@ -41,7 +48,7 @@ export function editableText(form: ReviewForm, content: string): string {
     const { body } = JSON.parse(content) as RawContent;
     return typeof body === 'string' ? body : body.base64;
   }
-  if (form === 'want') return JSON.stringify((JSON.parse(content) as { fields?: unknown }).fields ?? {}, null, 2);
+  if (form === 'want') return JSON.stringify(wantedPart(jsonOf(content)).value, null, 2);
   return JSON.stringify(JSON.parse(content), null, 2);
 }
 
