@@ -40,7 +40,7 @@ function problemsOf(files: Record<string, string>): string[] {
   );
 }
 
-const envelope = { partition: 0, headers: {}, revision: null, traceparent: null, trail: [] } as const;
+const envelope = { partition: 0, headers: {}, revision: null, traceparent: null, trail: '[]' } as const;
 
 function message<T>(topic: string, id: string, key: string, value: T, offset: number): Message<T> {
   return { ...envelope, id, topic, key, value, offset: BigInt(offset), timestamp: Date.parse('2026-03-02T10:00:00Z') };

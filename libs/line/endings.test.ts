@@ -15,7 +15,7 @@ const message = (over: Partial<Message<unknown>> = {}): Message<unknown> => ({
   headers: {},
   revision: 'r',
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  trail,
+  trail: '[["junctor.raw.v1",0,4,1000]]',
   value: { system: 'prometheus', record: 'a/b', version: 7 },
   ...over,
 });

@@ -1,4 +1,4 @@
-import type { Hop } from '#libs/log';
+import { hopsOf } from '#libs/log';
 import type { Outcome, Review } from '#libs/model';
 import type { Endings, Message, Output, ReviewCause } from '#libs/stage';
 import { parseTraceparent } from '#libs/telemetry';
@@ -83,7 +83,7 @@ export function outcome(stage: string, message: Message<unknown>, ending: Ending
     occurredAt: subject.occurredAt,
     finishedAt: message.timestamp,
     traceId: parseTraceparent(message.traceparent)?.traceId ?? null,
-    trail: [...message.trail] as Hop[],
+    trail: hopsOf(message.trail),
   };
   return { topic: topics.outcome, key: subject.messageId, id, value };
 }

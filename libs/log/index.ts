@@ -24,4 +24,4 @@ export type {
   TopicPartition,
   TopicSpec,
 } from './port.ts';
-export { type Hop, readTrail, TRAIL_HEADER, writeTrail } from './trail.ts';
+export { extendTrail, type Hop, hopsOf, noTrail, readTrail, TRAIL_HEADER, writeTrail } from './trail.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cloudEventHeaders, header, readCloudEvent } from './headers.ts';
-import { readTrail, writeTrail } from './trail.ts';
+import { extendTrail, hopsOf, noTrail, readTrail, writeTrail } from './trail.ts';
 
 const hops = [
   { topic: 'junctor.raw.v1', partition: 3, offset: 7, at: 1_700_000_000_000 },
@@ -30,6 +30,19 @@ describe('trail', () => {
     ['nested deep', `${'['.repeat(8_000)}${']'.repeat(8_000)}`],
   ])('is empty when it is %s', (_, text) => {
     expect(readTrail(text === undefined ? {} : { 'junctor-trail': text })).toEqual([]);
+  });
+});
+
+describe('a trail that goes on', () => {
+  const hop = { topic: 'junctor.enriched.event.v1', partition: 1, offset: 2, at: 3 };
+
+  it('has one hop more', () => {
+    expect(hopsOf(extendTrail(writeTrail(hops), hop))).toEqual([...hops, hop]);
+    expect(hopsOf(extendTrail(noTrail, hop))).toEqual([hop]);
+  });
+
+  it.each([undefined, '', 'x', '[[', ']]', '{}', `[["${'t'.repeat(20_000)}",1,2,3]]`])('begins anew after what is none: %s', (before) => {
+    expect(hopsOf(extendTrail(before, hop))).toEqual([hop]);
   });
 });
 

@@ -16,6 +16,16 @@ export const TRAIL_HEADER = 'junctor-trail';
 const MAX_HOPS = 64;
 const MAX_CHARACTERS = 16_384;
 
+/** The trail of what has not been appended yet. */
+export const noTrail = '[]';
+
+/** The trail `before` with one hop more, without a look at what is in it: each hop of a message only adds its own. A missing or oversized one begins anew. */
+export function extendTrail(before: string | undefined, { topic, partition, offset, at }: Hop): string {
+  const hop = `[${quoted(topic)},${partition},${offset},${at}]`;
+  const goesOn = before !== undefined && before.length <= MAX_CHARACTERS && before.startsWith('[["') && before.endsWith(']]');
+  return goesOn ? `${before.slice(0, -1)},${hop}]` : `[${hop}]`;
+}
+
 /** The value of the trail header for `hops`. */
 export function writeTrail(hops: readonly Hop[]): string {
   let text = '';
@@ -36,7 +46,11 @@ function quoted(topic: string): string {
 
 /** The hops before this record; a missing, garbled or oversized trail is an empty one, since it only informs. Never throws. */
 export function readTrail(headers: Headers): Hop[] {
-  const text = header(headers, TRAIL_HEADER);
+  return hopsOf(header(headers, TRAIL_HEADER));
+}
+
+/** The hops of a trail header's value, as `readTrail`. */
+export function hopsOf(text: string | undefined): Hop[] {
   if (text === undefined || text.length > MAX_CHARACTERS) return [];
   let parsed: unknown;
   try {

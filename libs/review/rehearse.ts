@@ -1,5 +1,6 @@
 import type { CompiledWorkspace } from '#libs/flow';
 import { originHeader, topics } from '#libs/line';
+import { noTrail } from '#libs/log';
 import type { Contribution, Outcome, Raw } from '#libs/model';
 import type { Decision, Message, Output } from '#libs/stage';
 import type { ContextHit, ContextKind, ReviewDetail } from '#libs/state';
@@ -78,7 +79,7 @@ function messageOf<T>(detail: ReviewDetail, value: T, topic: string): Message<T>
   return {
     ...{ id, value, topic, partition: Math.max(0, sourcePartition), offset: BigInt(Math.max(0, sourceOffset)), timestamp },
     ...{ key: `${system}/${record}`, headers: { [originHeader]: `${sourcePartition}/${sourceOffset}` } },
-    ...{ revision: null, traceparent: null, trail: [] },
+    ...{ revision: null, traceparent: null, trail: noTrail },
   };
 }
 

@@ -3,7 +3,7 @@
  * `decide` is pure and synchronous; the kernel owns offsets, producing, headers, retries and spans.
  */
 import type { Evidence } from '#libs/failures';
-import type { Gather, Headers, Hop, LogRecord } from '#libs/log';
+import type { Gather, Headers, LogRecord } from '#libs/log';
 
 /** Where and when a message was appended, and how it travels. */
 export interface Message<T> {
@@ -20,8 +20,8 @@ export interface Message<T> {
   /** Content hash of the workspace that governs this message; null before ingest stamped one. */
   readonly revision: string | null;
   readonly traceparent: string | null;
-  /** Coordinates of every hop before this one, then of this one. */
-  readonly trail: readonly Hop[];
+  /** Coordinates of every hop before this one, then of this one, as the trail header carries them (libs/log: hopsOf). */
+  readonly trail: string;
 }
 
 /** One output: which topic, which key (it decides the partition), which value; the id is derived, never random. */

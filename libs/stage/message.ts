@@ -1,5 +1,5 @@
 import { FailureError } from '#libs/failures';
-import { type Codec, type Headers, header, type LogRecord, type OutRecord, partitionFor, readTrail, writeTrail } from '#libs/log';
+import { type Codec, extendTrail, type Headers, header, type LogRecord, type OutRecord, partitionFor } from '#libs/log';
 import { newTraceparent } from '#libs/telemetry';
 import type { Message, Output, SourceValue } from './contract.ts';
 
@@ -24,10 +24,10 @@ export function envelopeOf(record: LogRecord): Message<undefined> {
     headers: record.headers,
     revision: header(record.headers, revisionHeader) ?? null,
     traceparent: header(record.headers, 'traceparent') ?? null,
-    trail: [
-      ...readTrail(record.headers),
-      { topic: record.topic, partition: record.partition, offset: Number(record.offset), at: record.timestamp },
-    ],
+    trail: extendTrail(header(record.headers, trailHeader), {
+      ...{ topic: record.topic, partition: record.partition },
+      ...{ offset: Number(record.offset), at: record.timestamp },
+    }),
   };
 }
 
@@ -74,7 +74,7 @@ export function writeOutput(
     ce_type: output.topic,
     ce_subject: output.key,
     'content-type': 'application/avro',
-    [trailHeader]: writeTrail(from.trail),
+    [trailHeader]: from.trail,
   };
   if (traceparent) headers.traceparent = traceparent;
   if (revision) headers[revisionHeader] = revision;

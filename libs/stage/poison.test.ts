@@ -20,7 +20,7 @@ const message = (value: Value): Message<Value> => ({
   headers: {},
   revision: null,
   traceparent: null,
-  trail: [],
+  trail: '[]',
 });
 
 describe('a decision in a thread of its own', () => {

@@ -1,5 +1,14 @@
 import { FailureError } from '#libs/failures';
-import { type Codec, type Consumer, createMemoryLog, type LogRecord, type MessageLog, type OutRecord, type Position } from '#libs/log';
+import {
+  type Codec,
+  type Consumer,
+  createMemoryLog,
+  hopsOf,
+  type LogRecord,
+  type MessageLog,
+  type OutRecord,
+  type Position,
+} from '#libs/log';
 import { createLogger, createMeters } from '#libs/telemetry';
 import type { Endings, Message, Output, Runnable } from './contract.ts';
 import type { Kernel } from './kernel.ts';
@@ -142,7 +151,7 @@ const end = (topic: string, message: Message<unknown>, value: object): Output =>
   topic,
   key: message.id,
   id: `${topic} of ${message.id}`,
-  value: { ...value, trail: message.trail },
+  value: { ...value, trail: hopsOf(message.trail) },
 });
 
 const plainEndings: Endings = {

@@ -2,6 +2,7 @@ import { registry as connectors } from '#connectors';
 import type { SourceEvent } from '#libs/connector-kit';
 import { type CompiledWorkspace, foldFor } from '#libs/flow';
 import { modelOf, topics } from '#libs/line';
+import { noTrail } from '#libs/log';
 import { type CanonicalModel, type Contribution, decode, encode, type Models, models, type Raw } from '#libs/model';
 import type { Decision, Message, ReviewCause } from '#libs/stage';
 import { type ContextKind, createEnrich, type Enrichable, type Found, foundKey, keysOf } from '#services/enrich';
@@ -76,7 +77,7 @@ export function createRehearsal(workspace: CompiledWorkspace, known: KnownContex
 
   const message = <T>(topic: string, id: string, key: string, value: T, at: number): Message<T> => ({
     ...{ topic, id, key, value, timestamp: at, partition: 0, offset: offset++ },
-    ...{ headers: {}, revision: workspace.revision, traceparent: null, trail: [] },
+    ...{ headers: {}, revision: workspace.revision, traceparent: null, trail: noTrail },
   });
 
   /** The one output of a step that goes on; what it ends with is gathered. */

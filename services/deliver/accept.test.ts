@@ -28,7 +28,7 @@ const contribution = (over: Partial<Contribution> = {}): Contribution => ({
   ...over,
 });
 const message = (value: Contribution): Message<Contribution> =>
-  ({ value, traceparent: 'tp', trail: [{ topic: 't', partition: 0, offset: 1, at: 2 }] }) as unknown as Message<Contribution>;
+  ({ value, traceparent: 'tp', trail: '[["t",0,1,2]]' }) as unknown as Message<Contribution>;
 
 it('keeps with the wanted state the model that it is of, and wakes whoever sends', async () => {
   const seen: { items: readonly AcceptItem[]; fold: Fold }[] = [];

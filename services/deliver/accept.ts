@@ -1,7 +1,6 @@
 import type { EntryKind } from '#libs/connector-kit';
 import { foldFor } from '#libs/flow';
 import { deriveId, topics } from '#libs/line';
-import { writeTrail } from '#libs/log';
 import type { Contribution } from '#libs/model';
 import type { Message, Sink } from '#libs/stage';
 import type { AcceptItem, DeliveryStore, Fold, Folded } from '#libs/state';
@@ -47,7 +46,7 @@ function itemOf(message: Message<Contribution>): AcceptItem {
     occurredAt,
     contribution: message.value,
     traceparent: message.traceparent,
-    trail: writeTrail(message.trail),
+    trail: message.trail,
   };
 }
 

@@ -1,5 +1,5 @@
 import { deriveId, topics } from '#libs/line';
-import { type Codec, readTrail, TRAIL_HEADER } from '#libs/log';
+import { type Codec, hopsOf } from '#libs/log';
 import type { Outcome } from '#libs/model';
 import { acknowledged, type Outbox, type PartitionCounts, pause, type Runnable, writeOutput } from '#libs/stage';
 import type { DeliveryStore, PendingOutcome } from '#libs/state';
@@ -36,13 +36,12 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     const pending = await store.unpublished(batchSize);
     if (pending.length === 0) return 0;
     const records = pending.map((row) => {
-      const trail = readTrail({ [TRAIL_HEADER]: row.trail });
-      const value = outcomeOf(row, trail);
+      const value = outcomeOf(row);
       deps.meters.outcomes.add(1, { kind: row.kind, flow: row.flow });
       if (row.kind === 'delivered') deps.meters.syncDelay.record((row.finishedAt - row.occurredAt) / 1000, { flow: row.flow });
       return writeOutput(
         { topic: topics.outcome, key: row.messageId, id: value.id, value },
-        { trail, revision: null },
+        { trail: row.trail, revision: null },
         row.traceparent,
         'deliver',
         deps.codec,
@@ -102,7 +101,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   };
 }
 
-function outcomeOf(row: PendingOutcome, trail: Outcome['trail']): Outcome {
+function outcomeOf(row: PendingOutcome): Outcome {
   return {
     id: deriveId(row.deliveryId, 'outcome'),
     messageId: row.messageId,
@@ -124,6 +123,6 @@ function outcomeOf(row: PendingOutcome, trail: Outcome['trail']): Outcome {
     occurredAt: row.occurredAt,
     finishedAt: row.finishedAt,
     traceId: parseTraceparent(row.traceparent)?.traceId ?? null,
-    trail: [...trail],
+    trail: hopsOf(row.trail),
   };
 }

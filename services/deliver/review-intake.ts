@@ -1,5 +1,5 @@
 import { topics } from '#libs/line';
-import type { Codec } from '#libs/log';
+import { type Codec, hopsOf } from '#libs/log';
 import type { Review } from '#libs/model';
 import { payloadOf } from '#libs/review';
 import type { Message, Sink } from '#libs/stage';
@@ -30,5 +30,5 @@ async function prepared(codec: Pick<Codec, 'prepare'>, batch: readonly Message<R
 
 /** Its own hop is the last of the trail; what counts are those of the parked message. */
 function rowOf({ value: { value, ...row }, trail }: Message<Review>, codec: Pick<Codec, 'decode'> | null): ParkRow {
-  return { ...row, payload: payloadOf(row.sourceTopic, value, trail.slice(0, -1), codec) };
+  return { ...row, payload: payloadOf(row.sourceTopic, value, hopsOf(trail).slice(0, -1), codec) };
 }

@@ -1,6 +1,6 @@
 import type { Workspaces } from '#libs/host';
 
-import type { Codec, MessageLog, OutRecord } from '#libs/log';
+import { type Codec, type MessageLog, noTrail, type OutRecord } from '#libs/log';
 import { judge, type Mark, type Replay, replayOf, traceOf, traceparentOf } from '#libs/review';
 import { acknowledged, type Outbox, type PartitionCounts, writeOutput } from '#libs/stage';
 import type { DeliveryFact, ItemResult, ReplayMark, ReviewDetail, ReviewRunStore, ReviewStore, WorkItem } from '#libs/state';
@@ -51,7 +51,7 @@ export function createReviewJobs(deps: ReviewJobsDeps): ReviewJobs {
   }
 
   function recordOf(work: WorkItem, replay: Extract<Replay, { kind: 'send' }>): OutRecord {
-    const from = { trail: [], revision: deps.workspaces.current()?.revision ?? null };
+    const from = { trail: noTrail, revision: deps.workspaces.current()?.revision ?? null };
     const traceparent = traceparentOf(work.item.id, work.replay);
     const { frame, headers } = replay;
     const codec = frame === null ? deps.codec : { encode: () => frame };
@@ -87,7 +87,7 @@ export function createReviewJobs(deps: ReviewJobsDeps): ReviewJobs {
   function outcomesOf(work: WorkItem, result: ItemResult): OutRecord[] {
     const output = replacedOutcome(work, result, now());
     if (output === null) return [];
-    return [writeOutput(output, { trail: [], revision: null }, null, 'review', deps.codec as Codec, deps.partitions)];
+    return [writeOutput(output, { trail: noTrail, revision: null }, null, 'review', deps.codec as Codec, deps.partitions)];
   }
 
   async function begin(works: readonly WorkItem[], signal: AbortSignal): Promise<number> {

@@ -10,6 +10,7 @@ import { notShownYet } from './doubt.ts';
 import { type Lease, tooLate } from './leases.ts';
 import { type DeliveryPolicy, standardPolicy } from './policies.ts';
 import { nextAfter } from './retry.ts';
+import { timeLimit } from './time-limit.ts';
 
 type Result = Settled['result'];
 
@@ -38,11 +39,12 @@ export async function send(
       'junctor.attempt': claimed.attempt,
     }),
   });
+  const limit = timeLimit(connected.callTimeoutMs, lease.signal);
   const call: Call = {
     changed: 'append' in wanted ? null : changedFields(claimed, wanted),
     deliveryId: claimed.deliveryId,
     traceparent: span.traceparent,
-    signal: AbortSignal.any([AbortSignal.timeout(connected.callTimeoutMs), lease.signal]),
+    signal: limit.signal,
     holds: () => lease.holds(),
     answered: account.answered,
   };
@@ -63,6 +65,8 @@ export async function send(
     const failure = toFailure(error);
     span.end(failure.class);
     return afterwards(failure, claimed, actionFor(claimed, wanted, object), policy);
+  } finally {
+    limit.end();
   }
 }
 

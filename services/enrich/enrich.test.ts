@@ -15,7 +15,7 @@ const message = (ciKeys: readonly string[], topic = 'junctor.canonical.event.v1'
   headers: {},
   revision: 'r1',
   traceparent: null,
-  trail: [],
+  trail: '[]',
   value: { meta, name: 'DiskFull', ciKeys: [...ciKeys], context: null } as unknown as Event,
 });
 const hit = (over: Partial<ContextHit>): ContextHit => ({ kind: 'ci', key: 'node/a', data: { name: 'a' }, ageMs: 12.7, ...over });

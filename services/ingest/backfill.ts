@@ -2,6 +2,7 @@ import { registry as connectors } from '#connectors';
 import { type Poller, resolveSecret } from '#libs/connector-kit';
 import type { SystemSpec } from '#libs/flow';
 import type { Line } from '#libs/host';
+import { noTrail } from '#libs/log';
 import { acknowledged, pause, type Runnable, writeOutput } from '#libs/stage';
 import type { ClaimedBackfill } from '#libs/state';
 import { newTraceparent } from '#libs/telemetry';
@@ -115,7 +116,7 @@ export function createBackfill(line: Line, troubles: Troubles, options: Backfill
     const records = events.map((event) => {
       const output = captured({ ...event, attributes: { ...event.attributes, reconciled: 'true' } }, capture);
       const traceparent = newTraceparent(line.env.JUNCTOR_TRACE_RATIO);
-      return writeOutput(output, { trail: [], revision: null }, traceparent, 'ingest', kernel.codec, kernel.partitions);
+      return writeOutput(output, { trail: noTrail, revision: null }, traceparent, 'ingest', kernel.codec, kernel.partitions);
     });
     if (records.length === 0) return true;
     kernel.meters.sent.add(records.length, { stage: 'ingest' });

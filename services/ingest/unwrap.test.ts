@@ -12,7 +12,7 @@ const message = (text: string | null, headers: Record<string, string> = {}): Mes
   headers,
   revision: null,
   traceparent: null,
-  trail: [],
+  trail: '[]',
   value: { bytes: text === null ? null : Buffer.from(text) },
 });
 const decodeAny: DecodeAny = (value) =>

@@ -4,7 +4,7 @@ import { FailureError } from '#libs/failures';
 import type { SystemSpec } from '#libs/flow';
 import type { Line } from '#libs/host';
 import { topics } from '#libs/line';
-import type { OutRecord } from '#libs/log';
+import { noTrail, type OutRecord } from '#libs/log';
 import { type Output, writeOutput } from '#libs/stage';
 import { type HopSpan, newTraceparent, parseTraceparent, startHop, step } from '#libs/telemetry';
 import { createAdmission, webhookRate } from './admission.ts';
@@ -145,7 +145,7 @@ function written({ kernel, env }: Line, outputs: readonly Output[], sent: string
     // The sender's own trace context is kept; else each record of a call gets a trace of its own.
     const span = sendSpan(output.id, parseTraceparent(sent) && sent ? sent : newTraceparent(env.JUNCTOR_TRACE_RATIO));
     spans.push(span);
-    return writeOutput(output, { trail: [], revision: null }, span.traceparent, 'ingest', kernel.codec, kernel.partitions);
+    return writeOutput(output, { trail: noTrail, revision: null }, span.traceparent, 'ingest', kernel.codec, kernel.partitions);
   });
   return { records, spans };
 }

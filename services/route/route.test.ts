@@ -52,7 +52,7 @@ const message = (severity: string, revision: string | null = 'r1'): Message<Rout
   headers: {},
   revision,
   traceparent: null,
-  trail: [],
+  trail: '[]',
   value: {
     meta: { id: 'e1', system: 'prometheus', record: 'rec', version: 3, digest: 'd', occurredAt: 900 },
     name: 'DiskFull',

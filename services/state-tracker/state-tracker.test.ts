@@ -6,7 +6,7 @@ import { createTracker } from './state-tracker.ts';
 const meta = { id: 'i', system: 's', record: 'r', version: 2, occurredAt: 5, deleted: true };
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const message = (topic: string, value: object): Message<never> =>
-  ({ id: 'i', topic, value, traceparent: `00-${traceId}-b7ad6b7169203331-01`, trail: [] }) as unknown as Message<never>;
+  ({ id: 'i', topic, value, traceparent: `00-${traceId}-b7ad6b7169203331-01`, trail: '[]' }) as unknown as Message<never>;
 
 it('projects each kind of record into its own rows, in one call', async () => {
   const calls: unknown[][] = [];

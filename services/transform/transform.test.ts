@@ -53,7 +53,7 @@ function message(over: Partial<Raw> = {}, at: Partial<Message<Raw>> = {}): Messa
     headers: {},
     revision: 'r1',
     traceparent: null,
-    trail: [],
+    trail: '[]',
     ...at,
     value: {
       system: 'prometheus',
