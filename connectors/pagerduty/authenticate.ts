@@ -1,6 +1,6 @@
 /** X-PagerDuty-Signature: `v1=<hex>,v1=<hex>`, HMAC-SHA256 of the raw body, several during a rotation (formats.md). */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type RequestHeaders, resolveSecret } from '#libs/connector-kit';
+import { headerRefusal, type RequestHeaders, resolveSecret } from '#libs/connector-kit';
 import type { Settings } from './settings.ts';
 
 const HEADER = 'x-pagerduty-signature';
@@ -13,6 +13,8 @@ const MAX_SIGNATURES = 10;
  */
 export function authenticate(headers: RequestHeaders, body: Buffer, settings: Settings): string | null {
   const given = headers[HEADER];
+  const { legacyWebhook } = settings;
+  if (given === undefined && legacyWebhook !== undefined) return headerRefusal(headers, legacyWebhook.header, legacyWebhook.secrets);
   if (settings.webhookSecrets === undefined) return 'settings.webhookSecrets is not set, so no webhook can be authentic';
   if (given === undefined || given === '') return `header ${HEADER} is missing`;
   const signatures = given

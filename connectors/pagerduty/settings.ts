@@ -25,6 +25,13 @@ export const settings = z
       .min(1)
       .optional()
       .describe('References to the signing secrets of the webhook subscription; needed to receive. Several while one is rotated'),
+    legacyWebhook: z
+      .strictObject({
+        header: z.string().min(1).toLowerCase().describe('Name of a custom header of the v2 webhook'),
+        secrets: z.array(reference).min(1).describe('References to what it holds; several while one is rotated'),
+      })
+      .optional()
+      .describe('How webhooks v2 prove where they come from: PagerDuty did not sign them. Without it only signed calls are taken'),
     severities,
     unknownSeverity: severity.default('error').describe('Severity of an incident without priority and urgency'),
     source: z

@@ -52,6 +52,63 @@ describe('refused', () => {
   });
 });
 
+describe('webhooks v2, which are not signed', () => {
+  const legacy = settings.parse({ legacyWebhook: { header: 'X-Junctor-Token', secrets: ['env:PD_TEST_OLD'] } });
+  it('are authentic by a header, and only where it is set', () => {
+    expect(authenticate({ 'x-junctor-token': 'old-secret' }, body, legacy)).toBeNull();
+    expect(authenticate({ 'x-junctor-token': 'new-secret' }, body, legacy)).toContain('not the one agreed');
+    expect(authenticate({}, body, legacy)).toContain('missing');
+    expect(authenticate({ 'x-junctor-token': 'old-secret' }, body, given)).toContain('signature');
+    expect(authenticate({ 'x-junctor-token': 'old-secret', 'x-pagerduty-signature': 'v1=00' }, body, legacy)).toContain('webhookSecrets');
+  });
+
+  const incident = {
+    id: 'PV2',
+    type: 'incident',
+    incident_number: 33,
+    title: 'Orders wait',
+    status: 'acknowledged',
+    urgency: 'high',
+    priority: { summary: 'P1' },
+    service: { id: 'S1', summary: 'Orders' },
+    assignments: [{ at: '2026-01-05T10:00:00Z', assignee: { id: 'U1', summary: 'Ana' } }],
+    teams: [{ summary: 'Shop' }],
+    created_at: '2026-01-05T09:58:00Z',
+    html_url: 'https://example.pagerduty.com/incidents/PV2',
+  };
+  const message = { id: 'm-1', event: 'incident.acknowledge', created_on: '2026-01-05T10:00:00Z', incident };
+  const { incident_number: number, assignments, ...rest } = incident;
+  const data = { ...rest, number, assignees: assignments.map(({ assignee }) => assignee) };
+  const newer = { id: 'e-1', event_type: 'incident.acknowledged', occurred_at: message.created_on, agent: null, data };
+  const mapped = (call: object) =>
+    parse({}, Buffer.from(JSON.stringify(call))).map((event) => ({
+      record: event.record,
+      defect: event.defect,
+      ...mapIncident(event.body, { priority: { P1: 'critical' } }, {}),
+    }));
+
+  it('are the same record and the same incident as v3, one call after the other', () => {
+    const calls = [{ messages: [message, message] }, { event: newer }, { messages: [message] }, { event: newer }];
+    const all = calls.flatMap(mapped);
+    expect(all).toHaveLength(5);
+    for (const one of all) expect(one).toEqual(all[0]);
+    expect(all[0]).toMatchObject({
+      record: 'PV2',
+      kind: 'mapped',
+      value: { number: '33', status: 'in_progress', assignee: 'Ana', group: 'Shop' },
+    });
+  });
+  it.each([{ messages: [7] }, { messages: [{ id: 'm', event: 'incident.trigger' }] }, { messages: [] }, { messages: {} }])(
+    '%j is parked',
+    (call) => {
+      expect(parse({}, Buffer.from(JSON.stringify(call)))).toMatchObject([{ defect: expect.stringContaining('v2') }]);
+    },
+  );
+  it('a bad message costs the good one beside it nothing', () => {
+    expect(parse({}, Buffer.from(JSON.stringify({ messages: [{}, message] }))).map(({ defect }) => defect === null)).toEqual([false, true]);
+  });
+});
+
 describe('golden: post to event to canonical incident', () => {
   it('there are cases', () => expect(cases.length).toBeGreaterThanOrEqual(3));
   it.each(cases)('%s', (name) => {

@@ -1,4 +1,4 @@
-/** Webhooks v3 -> source events. Only events that carry the incident itself are taken; notes, tasks and services are not. */
+/** Webhooks v3, and v2 before it, -> source events. Only events that carry the incident itself are taken; notes, tasks and services are not. */
 import {
   isJsonObject,
   type Json,
@@ -9,6 +9,7 @@ import {
   type SourceEvent,
   unsafeText,
 } from '#libs/connector-kit';
+import { eventOfMessage } from './webhook-v2.ts';
 
 export const FORMAT = 'pagerduty/webhook-v3';
 
@@ -41,12 +42,22 @@ function agentOf(given: JsonObject): Readonly<Record<string, string>> {
   return id === null ? {} : { agent: id };
 }
 
+/** More messages than a call of v2 ever held. */
+const MOST_MESSAGES = 1_000;
+
 /** Never throws. Known events without an incident's state (notes, tasks, services, the test ping) give none. */
 export function parse(_headers: RequestHeaders, body: Buffer): readonly SourceEvent[] {
   const reading = readJson(body);
   if (reading.kind === 'defect') return [broken(reading.defect, body)];
-  const given: Json | undefined = isJsonObject(reading.value) ? ownField(reading.value, 'event') : undefined;
-  if (!isJsonObject(given)) return [broken('not a webhook v3: no event', body)];
+  const call = isJsonObject(reading.value) ? reading.value : {};
+  const messages = ownField(call, 'messages');
+  if (!Array.isArray(messages) || messages.length === 0) return cut(ownField(call, 'event'), body);
+  if (messages.length > MOST_MESSAGES) return [broken(`${messages.length} messages in one call, at most ${MOST_MESSAGES} are taken`, body)];
+  return messages.flatMap((message: Json) => cut(eventOfMessage(message) ?? undefined, Buffer.from(JSON.stringify(message))));
+}
+
+function cut(given: Json | undefined, body: Buffer): readonly SourceEvent[] {
+  if (!isJsonObject(given)) return [broken('not a webhook v3 (event) or v2 (messages with an incident)', body)];
   const type = textField(given, 'event_type');
   const data = ownField(given, 'data');
   if (type === null || !isJsonObject(data)) return [broken('the event has no event_type or no data', body)];
