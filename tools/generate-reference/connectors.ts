@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectors } from '#connectors';
-import type { Connector, FailureRow } from '#libs/connector-kit';
+import type { Connector, FailureRow, TargetObject } from '#libs/connector-kit';
 import { parseWorkspace } from '#libs/flow';
 import { fieldsOf, schemaOf } from './json-schema.ts';
 import { code, type Page, prose, table } from './markdown.ts';
@@ -14,7 +14,7 @@ const classes: Readonly<Record<string, string>> = {
 };
 
 /** The system file that a connector's own page shows, without the indentation of the list it stands in. */
-function exampleSystem(root: string, connector: string): Readonly<Record<string, string>> {
+export function exampleSystem(root: string, connector: string): Readonly<Record<string, string>> {
   const path = join(root, 'connectors', connector, 'README.md');
   const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const blocks = [...page.matchAll(/^( *)```yaml\n([\s\S]*?)^ *```$/gm)];
@@ -50,11 +50,18 @@ async function writes(connector: Connector, settings: unknown): Promise<string[]
             `${object.create} (${classes[object.create]})`,
             `${object.update} (${classes[object.update]})`,
             `${object.consistencyDelayMs} ms`,
+            textsOf(object),
           ],
         ],
   );
   await destination.close();
-  return ['Writes:', '', ...table(['model', 'create', 'update', '"not found" counts after'], rows)];
+  return ['Writes:', '', ...table(['model', 'create', 'update', '"not found" counts after', 'texts that can be added'], rows)];
+}
+
+/** Who can be told something in the records, and whether it can be found again after its answer was lost. */
+function textsOf({ append = {} }: TargetObject): string {
+  const kinds = Object.entries(append).map(([audience, { idempotency }]) => `${audience}: ${idempotency} (${classes[idempotency]})`);
+  return kinds.length === 0 ? 'none' : kinds.join('; ');
 }
 
 function reads({ webhook, topic, maps }: Connector): string[] {
