@@ -12,6 +12,7 @@ import { addDocs } from './verbs/docs.ts';
 import { addDoctor } from './verbs/doctor.ts';
 import { addExplain } from './verbs/explain.ts';
 import { addFlow } from './verbs/flow.ts';
+import { addInit } from './verbs/init.ts';
 import { addMsg } from './verbs/msg.ts';
 import { addReset } from './verbs/reset.ts';
 import { addReview } from './verbs/review.ts';
@@ -35,6 +36,7 @@ export function createProgram(verb: Verb): Command {
     .helpCommand('help [verb]', 'what a verb takes, with examples')
     .addHelpText('after', `\nStart here:\n  $ junctor doctor\n  $ junctor up --workspace .\n\n${exitCodeHelp}`);
   for (const add of [
+    addInit,
     addUp,
     addDoctor,
     addCheck,

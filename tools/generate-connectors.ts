@@ -1,5 +1,6 @@
 /**
- * Writes connectors/index.ts: one import for each folder of connectors/ whose index.ts exports `connector`.
+ * Writes connectors/index.ts: one import for each folder of connectors/ whose index.ts exports `connector`; and from their pages
+ * and test data what `junctor init` begins with.
  *   node --conditions=junctor-source tools/generate-connectors.ts           writes it
  *   node --conditions=junctor-source tools/generate-connectors.ts --check   exits 1 when it is stale
  */
@@ -42,12 +43,21 @@ const folders = readdirSync(root, { withFileTypes: true })
   .map((entry) => entry.name)
   .filter(isConnector)
   .sort();
-const text = generate(folders);
-const current = existsSync(target) ? readFileSync(target, 'utf8') : '';
+const check = process.argv.includes('--check');
 
-if (process.argv.includes('--check')) {
-  if (current !== text) {
-    process.stderr.write(`${fileURLToPath(target)} is stale: run node --conditions=junctor-source tools/generate-connectors.ts\n`);
-    process.exitCode = 1;
+/** Writes what differs; with --check says so instead. */
+function settle(place: URL, text: string): void {
+  const current = existsSync(place) ? readFileSync(place, 'utf8') : '';
+  if (current === text) return;
+  if (!check) {
+    writeFileSync(place, text);
+    return;
   }
-} else if (current !== text) writeFileSync(target, text);
+  process.stderr.write(`${fileURLToPath(place)} is stale: run node --conditions=junctor-source tools/generate-connectors.ts\n`);
+  process.exitCode = 1;
+}
+
+settle(target, generate(folders));
+// Loaded only now: it imports the index that has just been written.
+const { startersText } = await import('./generate-starters.ts');
+settle(new URL('../cli/init/starters.ts', root), await startersText(fileURLToPath(new URL('..', root))));
