@@ -3,6 +3,7 @@ import type { AuditRow } from './audit.ts';
 import type { Known } from './configuration.ts';
 import type { Notice } from './notices.ts';
 import type { Senders } from './senders.ts';
+import type { Order } from './store/review.ts';
 import type { Tables } from './store/tables.ts';
 import type { Story } from './stories.ts';
 import type { Target } from './targets.ts';
@@ -21,6 +22,8 @@ export interface Evidence {
   readonly known: readonly Known[];
   readonly senders: Senders;
   readonly tables: Tables;
+  /** What a person wanted sent again, and what came of it. */
+  readonly orders: readonly Order[];
   readonly targets: readonly Target[];
   /** What a parked head does to its lane, by target system. */
   readonly heads: ReadonlyMap<string, HeadPolicy>;

@@ -45,7 +45,18 @@ export const isDeadly = (kind: FaultKind): boolean => deadly.has(kind);
 const produced = ['raw', 'canonical.event', 'canonical.incident', 'enriched.event', 'enriched.incident', 'delivery', 'outcome'] as const;
 export const produceSites = produced.map((name) => `produce junctor.${name}.v1`);
 const intakeMethods = ['spool', 'drainSpool', 'spoolDone', 'oweContext', 'dueContext', 'contextPaid'] as const;
-const storeMethods = ['accept', 'settleAndClaim', 'published', 'record', 'context', 'unpublished', 'renew', ...intakeMethods];
+const reviewMethods = ['redeliver', 'finishItems'] as const;
+const storeMethods = [
+  'accept',
+  'settleAndClaim',
+  'published',
+  'record',
+  'context',
+  'unpublished',
+  'renew',
+  ...intakeMethods,
+  ...reviewMethods,
+];
 const storeSites = storeMethods.map((name) => `store.${name}`);
 const desk = {
   ...{ create: 'target.servicenow.create', update: 'target.servicenow.update', find: 'target.servicenow.find' },

@@ -4,8 +4,8 @@ import { kindsAt } from './fault-kinds.ts';
 import { Histories, historyOf } from './histories.ts';
 import { createHistory, type History, inWords } from './history.ts';
 
-const size = ({ steps, rows, faults, notices, known }: History): number =>
-  steps.length + rows.length + faults.length + notices.length + known.length;
+const size = ({ steps, rows, faults, notices, known, looks }: History): number =>
+  steps.length + rows.length + faults.length + notices.length + known.length + looks.length;
 
 describe('a history', () => {
   it('is the same for the same seed, and another for another', () => {

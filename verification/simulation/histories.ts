@@ -32,8 +32,8 @@ export class Histories extends Arbitrary<History> {
   }
 }
 
-const lengthOf = ({ steps, rows, faults, notices, known }: History): number =>
-  steps.length + rows.length + faults.length + notices.length + known.length;
+const lengthOf = ({ steps, rows, faults, notices, known, looks }: History): number =>
+  steps.length + rows.length + faults.length + notices.length + known.length + looks.length;
 
 function* candidates(value: History, progress: Progress | undefined): Generator<Value<History>> {
   const length = lengthOf(value);
@@ -46,8 +46,8 @@ function* candidates(value: History, progress: Progress | undefined): Generator<
   }
 }
 
-/** Rows first, then notices, items, edits and faults, counted through. */
-function without({ schedule, steps, rows, faults, notices, known }: History, from: number, to: number): History {
+/** Rows first, then notices, items, looks, edits and faults, counted through. */
+function without({ schedule, steps, rows, faults, notices, known, looks }: History, from: number, to: number): History {
   let at = 0;
   const stays = (): boolean => {
     at++;
@@ -58,6 +58,7 @@ function without({ schedule, steps, rows, faults, notices, known }: History, fro
     rows: rows.filter(stays),
     notices: notices.filter(stays),
     known: known.filter(stays),
+    looks: looks.filter(stays),
     steps: steps.filter(stays),
     faults: faults.filter(stays),
   };

@@ -2,7 +2,7 @@ import { judgeFiles, judgeHistory } from '#verification/oracles';
 import { expectedIncidents } from '#verification/reference';
 import type { Evidence, Oracle, Violation } from './evidence.ts';
 import type { Effect, Journal } from './journal.ts';
-import { spoiledLanes } from './judge-heads.ts';
+import { spoiledLanes, wentThrough } from './judge-heads.ts';
 import type { Target } from './targets.ts';
 
 const effectsOf = (journal: Journal): Effect[] => journal.flatMap((line) => ('early' in line ? [] : [line]));
@@ -13,7 +13,7 @@ export function judgeArchive(evidence: Evidence, csv: string): { violations: Vio
   const journalOf = (wanted: string): Effect[] => effectsOf(evidence.targets.find(({ name }) => name === wanted)?.journal ?? []);
   const whole = (target: string): ((what: string) => boolean) => {
     const found = evidence.targets.find(({ name }) => name === target);
-    const spoiled = found ? [...spoiledLanes(evidence, found), ...refusedLanes(found)] : [];
+    const spoiled = found ? [...spoiledLanes(evidence, found), ...refusedLanes(evidence, found)] : [];
     return (what) => !spoiled.some((lane) => new RegExp(`\\b${lane}\\b`).test(what));
   };
   const posts = journalOf('archive-webhook');
@@ -42,8 +42,9 @@ export function judgeArchive(evidence: Evidence, csv: string): { violations: Vio
   };
 }
 
-/** A version that was refused is missing, whatever came after it. */
-const refusedLanes = ({ refusals }: Target): string[] => refusals.map(({ lane }) => lane);
+/** A version that was refused, and not taken when it was sent again, is missing, whatever came after it. */
+const refusedLanes = ({ tables }: Evidence, { refusals }: Target): string[] =>
+  refusals.filter(({ deliveryId }) => !wentThrough(tables, deliveryId)).map(({ lane }) => lane);
 
 /** The same message twice: only where the line says so itself, and where something befell the first call or its caller. */
 function repeated(posts: readonly Effect[], { tables, excused }: Evidence): { unexplained: string[]; possible: number } {

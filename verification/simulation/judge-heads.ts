@@ -6,13 +6,19 @@ import type { Target } from './targets.ts';
 
 const laneOf = ({ key }: Effect): string => key.replace(/#\d+$/, '');
 
+/** Sent again, and taken. */
+export function wentThrough({ outcomes }: Evidence['tables'], id: string): boolean {
+  const last = outcomes.findLast(({ deliveryId }) => deliveryId === id)?.kind;
+  return last === 'delivered' || last === 'noop';
+}
+
 /** Lanes of a target that do not end in what was last sent: one is blocked, or a state that was refused had none after it. */
 export function spoiledLanes({ tables }: Evidence, { name, refusals }: Target): ReadonlySet<string> {
   const lanes = [...tables.lanes.values()].filter(({ targetSystem }) => targetSystem === name);
-  const refused = new Set(refusals.map(({ deliveryId }) => deliveryId));
+  const refused = new Set(refusals.map(({ deliveryId }) => deliveryId).filter((id) => !wentThrough(tables, id)));
   const ended = (lane: LaneRow): boolean => {
     const all = [...(Map.groupBy(tables.inbox.values(), ({ laneId }) => laneId).get(lane.id) ?? [])];
-    const rows = all.filter(({ seq, append }) => seq !== null && !append);
+    const rows = all.filter(({ seq, append }) => seq !== null && !append).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
     const lastOf = new Map(rows.map((row) => [row.episode, row.id]));
     return ![...lastOf.values()].some((id) => refused.has(id));
   };
@@ -28,14 +34,16 @@ export function judgeHeads(evidence: Evidence): Violation[] {
   ]);
 }
 
-function notKept({ tables, heads }: Evidence, { name, refusals }: Target): Violation[] {
+function notKept({ tables, heads, orders }: Evidence, { name, refusals }: Target): Violation[] {
   const kinds = Map.groupBy(tables.outcomes, ({ deliveryId }) => deliveryId);
   const refused = new Set(refusals.map(({ deliveryId }) => deliveryId));
   const lost = [...refused].filter((id) => !kinds.has(id));
   const replaced = tables.outcomes.filter(({ kind, attempts }) => kind === 'superseded' && attempts > 0);
+  const ordered = new Set(orders.map(({ itemId }) => itemId));
   const targetOf = (id: string): string | undefined => tables.inbox.get(id)?.targetSystem;
   const wrongly = replaced.filter(
-    ({ deliveryId }) => targetOf(deliveryId) === name && (heads.get(name) !== 'supersede' || !refused.has(deliveryId)),
+    ({ deliveryId }) =>
+      targetOf(deliveryId) === name && (!refused.has(deliveryId) || (heads.get(name) !== 'supersede' && !ordered.has(deliveryId))),
   );
   return [
     ...lost.map((id): Violation => ({ oracle: 'O1', what: `${name} refused ${id}, and nobody knows` })),
@@ -45,12 +53,14 @@ function notKept({ tables, heads }: Evidence, { name, refusals }: Target): Viola
   ];
 }
 
-function passedBy({ tables, heads }: Evidence, { name, journal }: Target): Violation[] {
+function passedBy({ tables, heads, orders }: Evidence, { name, journal }: Target): Violation[] {
   if (heads.get(name) !== 'block') return [];
   const parked = tables.outcomes.filter(({ kind, deliveryId }) => kind === 'parked' && tables.inbox.get(deliveryId)?.targetSystem === name);
   return parked.flatMap(({ deliveryId, finishedAt }) => {
     const lane = tables.inbox.get(deliveryId)?.targetKey;
-    const past = journal.find((line) => !('early' in line) && laneOf(line) === lane && line.begunAt > finishedAt - startOfTime + 1);
+    const again = orders.find(({ itemId, orderedAt }) => itemId === deliveryId && orderedAt >= finishedAt)?.orderedAt;
+    const [from, to] = [finishedAt - startOfTime + 1, (again ?? Number.POSITIVE_INFINITY) - startOfTime];
+    const past = journal.find((line) => !('early' in line) && laneOf(line) === lane && line.begunAt > from && line.begunAt < to);
     return past ? [{ oracle: 'O3' as const, what: `${name} ${lane}: something went past ${deliveryId}, which is parked` }] : [];
   });
 }

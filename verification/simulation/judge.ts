@@ -5,12 +5,13 @@ import { judgeContext } from './judge-context.ts';
 import { judgeDesk } from './judge-desk.ts';
 import { judgeHeads } from './judge-heads.ts';
 import { judgeNotices } from './judge-notices.ts';
+import { judgeReview } from './judge-review.ts';
 import { judgeTexts, withoutRecord } from './judge-texts.ts';
-import type { DeliveryRow, Tables } from './store/tables.ts';
+import type { DeliveryRow } from './store/tables.ts';
 
 /** What the journals of the destinations, the list of what was accepted and the log say; our own tables only where they are what is promised. */
 export function judge(evidence: Evidence): { violations: Violation[]; possibleDuplicates: number } {
-  const { senders, tables, targets, left, rows } = evidence;
+  const { senders, targets, left, rows } = evidence;
   const say = (oracle: Oracle, all: readonly string[]): Violation[] => all.map((what) => ({ oracle, what }));
   const early = targets.flatMap(({ journal }) => journal.flatMap((line) => ('early' in line ? [line.early] : [])));
   const archive = judgeArchive(evidence, csvOf(rows));
@@ -20,12 +21,13 @@ export function judge(evidence: Evidence): { violations: Violation[]; possibleDu
       ...say('O8', left.slice(0, 5)),
       ...say('O7', early),
       ...say('O8', unexpectedlyParked(evidence)),
-      ...say('O1', unaccounted(tables)),
+      ...say('O1', unaccounted(evidence)),
       ...judgeDesk(evidence),
       ...judgeHeads(evidence),
       ...judgeTexts(evidence),
       ...judgeNotices(evidence),
       ...judgeContext(evidence),
+      ...judgeReview(evidence),
       ...archive.violations,
     ],
     possibleDuplicates: archive.possible,
@@ -56,7 +58,8 @@ function unexpectedlyParked(evidence: Evidence): string[] {
 }
 
 /** Every delivery that entered has one outcome, or waits behind a parked one; the projections know every one that ended. */
-function unaccounted(tables: Tables): string[] {
+function unaccounted({ tables, orders }: Evidence): string[] {
+  const ordered = new Set(orders.map(({ itemId }) => itemId));
   const ended = Map.groupBy(tables.outcomes, ({ deliveryId }) => deliveryId);
   const known = [...tables.journeys.values()].filter(({ stage }) => stage === 'deliver').length;
   const waits = ({ laneId, seq }: DeliveryRow): boolean => {
@@ -68,7 +71,8 @@ function unaccounted(tables: Tables): string[] {
       .get(id)
       ?.map(({ kind }) => kind)
       .join();
-    return kinds === 'parked,superseded' || ended.get(id)?.length === 1;
+    const replayed = ordered.has(id) && /^(parked,)+(delivered|noop|superseded|parked)$/.test(kinds ?? '');
+    return replayed || kinds === 'parked,superseded' || ended.get(id)?.length === 1;
   };
   return [
     ...[...tables.inbox].flatMap(([id, row]) =>

@@ -153,10 +153,23 @@ const owedLonger: Recipe = (at, random) => [
   planned(random.pick(['slow', 'lost', 'landed', 'late']), 'produce junctor.enriched.event.v1', at + random.next() * 5_000, random),
 ];
 
+/** Something is refused, and a process is hit while it is sent again. */
+const sentAgain: Recipe = (at, random) => [
+  planned('invalid', pickOf([sites.desk.update, sites.desk.create, sites.webhook, sites.files], random), at * 0.5, random),
+  planned(
+    random.pick(['slow', 'lost', 'landed', 'stall', 'crash-answered']),
+    pickOf(['store.redeliver', 'store.finishItems'], random),
+    at,
+    random,
+  ),
+  planned(random.pick(['withheld', 'crash-sent', 'refused']), sites.desk.update, at, random),
+];
+
 const hard: [Recipe, ...Recipe[]] = [
   textInDoubt,
   keptMeanwhile,
   owedLonger,
+  sentAgain,
   asleep,
   askInterrupted,
   stoppedWithWork,

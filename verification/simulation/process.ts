@@ -5,7 +5,15 @@ import type { Codec, MessageLog } from '#libs/log';
 import { createOutbox, createSinkRunner, createStageRunner, type Kernel, type Runnable, startAll } from '#libs/stage';
 import type { HeadPolicy, Store } from '#libs/state';
 import { createLogger, createMeters } from '#libs/telemetry';
-import { createAccept, createLaneWorker, createPublisher, createReviewIntake, type Destinations } from '#services/deliver';
+import {
+  createAccept,
+  createLaneWorker,
+  createPublisher,
+  createReviewIntake,
+  createReviewJobs,
+  createReviewRunner,
+  type Destinations,
+} from '#services/deliver';
 import { contextMakeGood, createContextDebts, enrichStage } from '#services/enrich';
 import { type Answer, createReceive, createSourceTopics, createSpoolDrain } from '#services/ingest';
 import { routeStage } from '#services/route';
@@ -49,6 +57,7 @@ export interface Replica {
 }
 
 const callTimeoutMs = 15_000;
+const reviewWatchMs = 30 * 60_000;
 const logger = createLogger('simulation', 'silent');
 
 export function openReplica(name: string, given: Surroundings, onFatal: (host: Host, error: Error) => void): Replica {
@@ -138,6 +147,11 @@ function runnablesOf(line: Line, destinations: Destinations, owner: string, poli
     lanes,
     createSinkRunner(createAccept(store, onWork), kernel),
     createSinkRunner(createReviewIntake(store, codec), kernel),
+    createReviewRunner({
+      jobs: createReviewJobs({ ...line, ...kernel, store, outbox, owner, watchMs: reviewWatchMs }),
+      logger,
+      onMoved: onWork,
+    }),
     createSinkRunner(createTracker(store), kernel),
   ];
 }

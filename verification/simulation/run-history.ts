@@ -10,8 +10,10 @@ import { follow } from './globals.ts';
 import { faultsForMs, type History, sendForMs } from './history.ts';
 import { judge } from './judge.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { createPerson } from './person.ts';
 import { knownTopics, type Surroundings } from './process.ts';
 import { createSenders } from './senders.ts';
+import type { Review } from './store/review.ts';
 import { marker, markersIn, storiesOf } from './stories.ts';
 import { createStreams } from './streams.ts';
 import { createDesk, createFolder, createReceiver } from './targets.ts';
@@ -55,13 +57,13 @@ async function surroundings(clock: Clock, given: Pick<Surroundings, 'world'>) {
   const partitions = knownTopics(topicSpecs.map(({ topic }) => topic));
   const admin = await log.admin();
   await admin.ensureTopics([...partitions].map(([topic, count]) => ({ topic, partitions: count, replicationFactor: 1, config: {} })));
-  const { store, tables, waiting } = createMemoryStore(() => clock.epoch());
+  const { store, tables, waiting, review } = createMemoryStore(() => clock.epoch());
   const folders = [createFolder(world, 'archive-files'), createFolder(world, 'notice-files')];
   const targets = [createDesk(world, consistencyDelayMs), createReceiver(world), ...folders];
   const heads = new Map(
     targets.map(({ name }) => [name, world.streams.of(`head ${name}`).pick<HeadPolicy>(['block', 'supersede', 'skip'])]),
   );
-  return { world, log, store, tables, waiting, targets, partitions, workspace, heads, codec: createFramedCodec() };
+  return { world, log, store, tables, waiting, review, targets, partitions, workspace, heads, codec: createFramedCodec() };
 }
 
 /** One whole history: three replicas, edits at the sources, faults for a while, then rest, then the verdict. */
@@ -80,16 +82,18 @@ export async function runHistory(history: History, options: RunOptions): Promise
     markersIn: (text) => markersIn(text).map(({ record, step }) => marker(record, step)),
   });
   const senders = createSenders({ ...around, ...history, cluster, stories, forMs: sendForMs, onDisk: disk.onDisk });
+  const person = createPerson({ ...around, looks: history.looks });
   const left = (): Promise<string[]> => moving(around.log, around.tables, around.waiting);
   const rest = createWeather({
     world,
     cluster,
     log: around.log,
     moving: left,
-    sending: () => !senders.finished,
+    sending: () => !senders.finished || !person.done,
   });
   cluster.start();
   senders.start();
+  person.start();
   rest.start();
   await clock.run(faultsForMs + steadyWithinMs, () => rest.quiet);
   const gone = await missing(senders.accepted, disk.inLog);
@@ -98,6 +102,7 @@ export async function runHistory(history: History, options: RunOptions): Promise
     stories,
     senders,
     tables: around.tables,
+    orders: around.review.orders,
     targets: around.targets,
     heads: around.heads,
     escalations: await around.store.escalations(100),
@@ -114,7 +119,7 @@ export async function runHistory(history: History, options: RunOptions): Promise
   return {
     ...verdict,
     faults: faults.counts,
-    reached: around.waiting.reached,
+    reached: { ...around.waiting.reached, ...replayed(around.review) },
     faultLog: faults.log,
     fatal: cluster.fatal,
     messages: senders.accepted.size + history.rows.length,
@@ -124,6 +129,11 @@ export async function runHistory(history: History, options: RunOptions): Promise
     trace: trace.lines,
   };
 }
+
+const replayed = ({ orders }: Review): Record<'replays' | 'edits', number> => ({
+  replays: orders.length,
+  edits: orders.filter(({ edit }) => edit !== null).length,
+});
 
 async function missing(accepted: ReadonlySet<string>, inLog: (marker: string) => Promise<boolean>): Promise<string[]> {
   const found: string[] = [];

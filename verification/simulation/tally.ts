@@ -11,7 +11,7 @@ export interface Summary {
   readonly fatal: number;
   readonly byOracle: Readonly<Record<string, number>>;
   readonly byFault: Readonly<Record<string, number>>;
-  /** How often the rarer paths were taken: records spooled, contexts owed and made good. */
+  /** How often the rarer paths were taken: records spooled, contexts owed and made good, what was parked sent again. */
   readonly reached: Readonly<Record<string, number>>;
   /** Of any one seed. */
   readonly fewestFaults: number;

@@ -10,6 +10,7 @@ const length = (value: unknown): number => (Array.isArray(value) ? value.length 
 /** How many records a call carries: the lists it is given, except what it asks for. */
 function carried(method: string, given: readonly unknown[]): number {
   if (method === 'settleAndClaim') return length(given[1]);
+  if (method === 'redeliver') return 1;
   if (method === 'unpublished' || method === 'list') return 0;
   return given.reduce<number>((sum, each) => sum + length(each), 0);
 }

@@ -44,8 +44,8 @@ export function outcomeMethods(
   };
 }
 
-/** Nobody works with the queue here: what is parked stays as it was parked. */
-function openItem(row: ReviewRow): ReviewItem {
+/** As it was parked: what people do about it is in review.ts. */
+export function openItem(row: ReviewRow): ReviewItem {
   const { parkedAt: firstFailedAt, parkedAt: lastFailedAt } = row;
   const origin = row.stage === 'deliver' ? 'delivery' : 'stage';
   return {

@@ -31,14 +31,22 @@ export function createReview(tables: Tables, now: () => number): Review {
   let lease = { owner: '', until: 0 };
 
   const attemptsOf = (lane: LaneRow, seq: number | null) => (tables.attempts.get(lane.id) ?? []).filter((each) => each.seq === seq);
-  const lastAttempt = (lane: LaneRow, seq: number | null) => attemptsOf(lane, seq).toSorted((a, b) => a.n - b.n).at(-1)?.state;
+  const lastAttempt = (lane: LaneRow, seq: number | null) =>
+    attemptsOf(lane, seq)
+      .toSorted((a, b) => a.n - b.n)
+      .at(-1)?.state;
   const placeOf = ({ id, seq }: DeliveryRow): number => firstSeq.get(id) ?? seq ?? 0;
   const lastOutcome = (id: string) => tables.outcomes.findLast(({ deliveryId }) => deliveryId === id);
 
   function newerThan(lane: LaneRow, row: DeliveryRow): boolean {
+    if (row.append) return false;
     return [...tables.inbox.values()].some(
       (each) =>
-        each.laneId === lane.id && each.episode === row.episode && each.seq !== null && !each.append && placeOf(each) > placeOf(row) &&
+        each.laneId === lane.id &&
+        each.episode === row.episode &&
+        each.seq !== null &&
+        !each.append &&
+        placeOf(each) > placeOf(row) &&
         (each.seq >= lane.headSeq || lastAttempt(lane, each.seq) === 'ok'),
     );
   }
@@ -86,7 +94,6 @@ export function createReview(tables: Tables, now: () => number): Review {
     const order = orders.find((each) => each.jobId === jobId && each.itemId === itemId);
     if (!order || (order.state !== 'queued' && order.state !== 'requeued')) return;
     Object.assign(order, { state, changedAt: now(), mark: mark ?? order.mark, replay: replay ?? order.replay });
-    if (state === 'delivered' || state === 'superseded' || state === 'discarded') tables.reviews.delete(itemId);
   }
 
   function factOf(id: string): DeliveryFact[] {
@@ -95,7 +102,9 @@ export function createReview(tables: Tables, now: () => number): Review {
     if (!row || !lane) return [];
     const waits = row.seq !== null && (row.seq > lane.headSeq || (row.seq === lane.headSeq && lane.blocked === null));
     const last = lastOutcome(id);
-    return [{ deliveryId: id, flow: row.flow, number: null, kind: waits ? 'waiting' : (last?.kind ?? 'waiting'), reason: last?.reason ?? null }];
+    return [
+      { deliveryId: id, flow: row.flow, number: null, kind: waits ? 'waiting' : (last?.kind ?? 'waiting'), reason: last?.reason ?? null },
+    ];
   }
 
   const methods: ReviewRunStore = {
@@ -105,16 +114,31 @@ export function createReview(tables: Tables, now: () => number): Review {
       return true;
     },
     reviewWork: async (state, limit) =>
-      orders.filter((each) => each.state === state).slice(0, limit).flatMap((order): WorkItem[] => {
-        const row = tables.reviews.get(order.itemId);
-        if (!row) {
-          // It went through, or something newer took its place, before its turn came.
-          finish({ jobId: order.jobId, itemId: order.itemId, state: 'superseded', text: 'it is open no longer' });
-          return [];
-        }
-        const { jobId, replay, mark, changedAt } = order;
-        return [{ jobId, action: 'replay', actor: 'somebody', reason: 'again', item: openItem(row), revision: null, replay, mark, forMs: now() - changedAt }];
-      }),
+      orders
+        .filter((each) => each.state === state)
+        .slice(0, limit)
+        .flatMap((order): WorkItem[] => {
+          const row = tables.reviews.get(order.itemId);
+          if (!row) {
+            // Something newer took its place before its turn came.
+            finish({ jobId: order.jobId, itemId: order.itemId, state: 'superseded', text: 'it is open no longer' });
+            return [];
+          }
+          const { jobId, replay, mark, changedAt } = order;
+          return [
+            {
+              jobId,
+              action: 'replay',
+              actor: 'somebody',
+              reason: 'again',
+              item: openItem(row),
+              revision: null,
+              replay,
+              mark,
+              forMs: now() - changedAt,
+            },
+          ];
+        }),
     async redeliver(work) {
       const result = redeliver(work);
       finish(result);
