@@ -68,7 +68,7 @@ function checkTarget({ spec }: Flow, systems: ReadonlyMap<string, System>, facts
   for (const { audience, at } of wanted) {
     if (taken.includes(audience)) continue;
     report('flow.append.target', at, {
-      message: `'${spec.target.system}' takes no ${audience} for a ${model}`,
+      message: `'${spec.target.system}' takes no ${audience} in its ${model} records`,
       expected: `it takes: ${taken.length === 0 ? 'no texts' : taken.join(', ')}`,
     });
   }
