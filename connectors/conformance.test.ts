@@ -11,8 +11,10 @@ import {
   type Connector,
   defineConnector,
   describedChecks,
+  FailureError,
   launchSimulator,
   sourceChecks,
+  type TopicWriter,
   targetChecks,
 } from '#libs/connector-kit';
 import { connectors } from './index.ts';
@@ -21,6 +23,13 @@ const scratch = mkdtempSync(join(tmpdir(), 'conformance-'));
 writeFileSync(join(scratch, 'file'), '');
 const secret = (): string => 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
 const context: Omit<ConnectContext, 'address'> = { system: 'conformance', secret, callTimeoutMs: 5_000, allowLoopback: true };
+
+/** A Kafka that knows one topic. */
+const topics: TopicWriter = {
+  async append({ topic }) {
+    if (topic === 'nowhere') throw new FailureError({ class: 'invalid', scope: 'system', evidence: { message: 'no such topic' } });
+  },
+};
 
 interface Sample {
   readonly settings: object;
@@ -69,6 +78,7 @@ const samples: Readonly<Record<string, Sample>> = {
     settings: dropInto('drop'),
     unreachable: dropInto('file'),
   },
+  'kafka-topic': { settings: { topic: 'erp.incidents', models: ['incident'] }, unreachable: { topic: 'nowhere', models: ['incident'] } },
   'record-feed': { settings: { model: 'sale', record: ['saleId'] } },
   rest: { settings: settingsIn('rest/testdata/tracker.yaml'), simulator: ['tracker', '--client-secret', secret()] },
   servicenow: {
@@ -92,7 +102,7 @@ async function targets(connector: Connector, sample: Sample): Promise<void> {
   const simulator = name === '' ? null : await launchSimulator(name, args);
   try {
     const open = (settings: unknown, address: string) =>
-      connector.connect?.(connector.settings.parse(settings), { ...context, secret: () => sample.secret ?? secret(), address });
+      connector.connect?.(connector.settings.parse(settings), { ...context, topics, secret: () => sample.secret ?? secret(), address });
     const reachable = open(sample.settings, simulator?.url ?? 'none:');
     const unreachable = open(sample.unreachable ?? sample.settings, 'http://127.0.0.1:1');
     if (reachable === undefined || unreachable === undefined) throw new Error('nothing to connect to');

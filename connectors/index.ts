@@ -12,6 +12,7 @@ import { connector as grafana } from '#connectors/grafana';
 import { connector as itsmAuditLog } from '#connectors/itsm-audit-log';
 import { connector as jira } from '#connectors/jira';
 import { connector as jsonFiles } from '#connectors/json-files';
+import { connector as kafkaTopic } from '#connectors/kafka-topic';
 import { connector as nagios } from '#connectors/nagios';
 import { connector as opsgenie } from '#connectors/opsgenie';
 import { connector as pagerduty } from '#connectors/pagerduty';
@@ -40,6 +41,7 @@ export const connectors: readonly Connector[] = [
   itsmAuditLog,
   jira,
   jsonFiles,
+  kafkaTopic,
   nagios,
   opsgenie,
   pagerduty,

@@ -236,6 +236,23 @@ export interface FailureRow {
   readonly hint?: string;
 }
 
+/** One record for a topic of the line's own Kafka. */
+export interface TopicRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface TopicWriter {
+  /**
+   * Appends one record; resolves once all in-sync replicas have it. Throws FailureError: invalid/system when there is no such topic,
+   * down/system when the broker does not answer and nothing was sent, transient/lane when it is not ours to send any more,
+   * unknown/record when it may have been appended; it is sent no later than `timeoutMs` from now.
+   */
+  append(record: TopicRecord, call: Pick<Call, 'signal' | 'holds'>, timeoutMs: number): Promise<void>;
+}
+
 /** What the host gives to a destination at connect time. */
 export interface ConnectContext {
   readonly system: string;
@@ -250,6 +267,8 @@ export interface ConnectContext {
   readonly consistencyDelayMs?: number | undefined;
   /** Allows plain http to loopback addresses: a laptop, tests. Denied when absent. */
   readonly allowLoopback?: boolean | undefined;
+  /** Writes to topics of the line's own Kafka; absent where there is none, as in a check. */
+  readonly topics?: TopicWriter | undefined;
 }
 
 export interface Connector<S = unknown> {

@@ -11,6 +11,7 @@ import { createRetention } from './retention.ts';
 import { createReviewIntake } from './review-intake.ts';
 import { createReviewJobs, type ReviewJobs } from './review-jobs.ts';
 import { createReviewRunner } from './review-runner.ts';
+import { createTopicWriter } from './topic-writer.ts';
 
 const PUBLISHER = Symbol('publisher');
 const LANES = Symbol('lanes');
@@ -36,7 +37,10 @@ function reviewJobs({ store, outbox, workspaces, env, kernel: { log, codec, part
         line.add(
           createLaneWorker({
             store: line.store,
-            destinations: createDestinations(line.workspaces, line.logger, line.env.JUNCTOR_ALLOW_LOOPBACK),
+            destinations: createDestinations(line.workspaces, line.logger, {
+              allowLoopback: line.env.JUNCTOR_ALLOW_LOOPBACK,
+              topics: line.add(createTopicWriter(line.kernel.log, line.logger)),
+            }),
             policies: createPolicies(line.workspaces),
             owner: `${hostname()}:${process.pid}`,
             logger: line.logger,

@@ -1,5 +1,5 @@
 import { registry as connectors } from '#connectors';
-import { type Destination, resolveSecret } from '#libs/connector-kit';
+import { type Destination, resolveSecret, type TopicWriter } from '#libs/connector-kit';
 import type { CompiledWorkspace, SystemSpec } from '#libs/flow';
 import type { Workspaces } from '#libs/host';
 import type { Bucket } from '#libs/state';
@@ -27,10 +27,16 @@ export interface Destinations {
   close(): Promise<void>;
 }
 
+/** What the process gives to every destination. */
+export interface DestinationHost {
+  readonly allowLoopback: boolean;
+  readonly topics?: TopicWriter;
+}
+
 const defaults = { concurrency: 16, callTimeoutMs: 15_000 };
 
 /** Connections by system. Address, auth and limits are always the current workspace's, whatever revision a message has. */
-export function createDestinations(workspaces: Workspaces, logger: Logger, allowLoopback: boolean): Destinations {
+export function createDestinations(workspaces: Workspaces, logger: Logger, host: DestinationHost): Destinations {
   const open = new Map<string, { readonly spec: SystemSpec; readonly connected: Connected | null }>();
   let known: CompiledWorkspace | null = null;
 
@@ -46,7 +52,7 @@ export function createDestinations(workspaces: Workspaces, logger: Logger, allow
         .catch((error: unknown) => logger.warn({ system: name, reason: String(error) }, 'closing a changed connection failed'));
     }
     for (const [name, spec] of workspace.systems)
-      if (!open.has(name)) open.set(name, { spec, connected: connect(name, spec, logger, allowLoopback) });
+      if (!open.has(name)) open.set(name, { spec, connected: connect(name, spec, logger, host) });
   }
 
   return {
@@ -64,7 +70,7 @@ export function createDestinations(workspaces: Workspaces, logger: Logger, allow
   };
 }
 
-function connect(name: string, spec: SystemSpec, logger: Logger, allowLoopback: boolean): Connected | null {
+function connect(name: string, spec: SystemSpec, logger: Logger, host: DestinationHost): Connected | null {
   const connector = connectors.has(spec.connector) ? connectors.get(spec.connector) : undefined;
   if (!connector?.connect) return null;
   const concurrency = spec.limits?.concurrency ?? defaults.concurrency;
@@ -80,7 +86,7 @@ function connect(name: string, spec: SystemSpec, logger: Logger, allowLoopback: 
       callTimeoutMs,
       concurrency,
       consistencyDelayMs: spec.limits?.consistencyDelayMs,
-      allowLoopback,
+      ...host,
     });
     const subjects = subjectsOf(name, destination, address);
     const bucket = configuredBucket(spec.limits, subjects.credential, concurrency);

@@ -75,7 +75,7 @@ export async function openHoldRig(): Promise<HoldRig> {
           return store.settleAndClaim(owner, settled, ...given);
         },
       },
-      destinations: createDestinations({ current: () => current } as Workspaces, logger, true),
+      destinations: createDestinations({ current: () => current } as Workspaces, logger, { allowLoopback: true }),
       policies: createPolicies({ current: () => current }),
       owner: `test-${workers.length}`,
       logger,
