@@ -4,8 +4,8 @@ import { nearest } from '../suggest.ts';
 import { parseTemplate } from '../template.ts';
 import type { Report } from './report.ts';
 
-/** `route.<name>` values that a row takes. */
-export function routeNamesOf(row: Row): readonly string[] {
+/** `route.<name>` values that a row takes, or a text. */
+export function routeNamesOf(row: Pick<Row, 'from' | 'value'>): readonly string[] {
   const paths = row.from === undefined ? [] : [row.from];
   if (row.value !== undefined) {
     const template = parseTemplate(row.value);
@@ -44,12 +44,27 @@ export function checkRoutes({ spec }: Flow, report: Report): void {
   checkRouteValues(spec, report);
 }
 
+/** Everything that takes values of the route, and what it is called. */
+function takersOf({ map, notes }: Flow['spec']) {
+  return [
+    ...map.map((row, i) => ({
+      at: ['spec', 'map', i, row.from === undefined ? 'value' : 'from'] as const,
+      what: `the row '${row.to}'`,
+      names: routeNamesOf(row),
+    })),
+    ...notes.map(({ on, text }, i) => ({
+      at: ['spec', 'notes', i, 'text'] as const,
+      what: `the text on '${on}'`,
+      names: routeNamesOf({ value: text }),
+    })),
+  ];
+}
+
 function checkRouteValues(spec: Flow['spec'], report: Report): void {
-  for (const [i, row] of spec.map.entries()) {
-    for (const name of routeNamesOf(row)) {
-      const key = row.from === undefined ? 'value' : 'from';
+  for (const { at, what, names } of takersOf(spec)) {
+    for (const name of names) {
       if (spec.route.length === 0)
-        report('flow.route.unset', ['spec', 'map', i, key], {
+        report('flow.route.unset', at, {
           message: `takes route.${name}, and the flow has no rules`,
           hint: 'add route rules that set it',
         });
@@ -57,7 +72,7 @@ function checkRouteValues(spec: Flow['spec'], report: Report): void {
         if (Object.hasOwn(rule.set, name)) continue;
         const near = nearest(name, Object.keys(rule.set));
         report('flow.route.unset', ['spec', 'route', j, 'set'], {
-          message: `rule '${rule.name}' does not set '${name}', which the row '${row.to}' takes`,
+          message: `rule '${rule.name}' does not set '${name}', which ${what} takes`,
           expected: `${name}: ...`,
           hint: near === null ? `add ${name}: ... to what it sets` : `rename '${near}' to '${name}', if that is what it means`,
         });
