@@ -1,5 +1,7 @@
-import { defineConnector, tokenRefusal } from '#libs/connector-kit';
+import { defineConnector } from '#libs/connector-kit';
 import { mapClassic, mapCommon } from './alert.map.ts';
+import { createAuthentication } from './authenticate.ts';
+import { createKeys } from './entra.ts';
 import { settings } from './settings.ts';
 import { CLASSIC, COMMON, parse } from './webhook.ts';
 
@@ -10,7 +12,7 @@ export const connector = defineConnector({
   webhook: {
     // An action group repeats after 408, 429, 503 and 504 only, up to five times within a few minutes.
     answers: { accepted: { status: 200 }, comeAgain: { status: 503, headers: { 'retry-after': '5' } } },
-    authenticate: (headers, _body, { auth }) => tokenRefusal(headers, auth),
+    ...createAuthentication(createKeys()),
     parse,
   },
   maps: { [COMMON]: mapCommon, [CLASSIC]: mapClassic },

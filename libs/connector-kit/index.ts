@@ -37,6 +37,8 @@ export { defineConnector } from './contract.ts';
 export type { Credential } from './credential.ts';
 export { createCredential } from './credential.ts';
 export { errorCode, errorMessage } from './error-code.ts';
+export type { Fetched, Get } from './fetched.ts';
+export { createFetched } from './fetched.ts';
 export { garbage } from './garbage.ts';
 export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
