@@ -24,11 +24,13 @@ type Kind = 'lost' | 'duplicated' | 'reordered' | 'other';
 
 const kinds: Readonly<Record<string, Kind>> = {
   'ticket missing': 'lost',
+  'text missing': 'lost',
   'message missing': 'lost',
   'file missing': 'lost',
   'not parked': 'lost',
   'parked unexpectedly': 'lost',
   'ticket doubled': 'duplicated',
+  'text doubled': 'duplicated',
   'message doubled': 'duplicated',
   'order inverted': 'reordered',
 };

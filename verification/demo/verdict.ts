@@ -7,6 +7,7 @@ import {
   judgeFiles,
   judgeHistory,
   judgeParked,
+  judgeTexts,
   judgeTickets,
   type LedgerLine,
   type ParkedItem,
@@ -61,7 +62,9 @@ export function judge(evidence: Evidence): Verdict {
   const audit = expectedIncidents(readCsv(evidence.auditLog), evidence.rows);
   const incidents = audit.incidents as unknown as ExpectedIncident[];
 
-  const found = ticketsOf(readLines<LedgerLine>(evidence.servicenowLog));
+  const ledger = readLines<LedgerLine>(evidence.servicenowLog);
+  const found = ticketsOf(ledger);
+  const texts = judgeTexts(ledger, found, expected.tickets);
   const tickets = judgeTickets(found, expected.tickets);
   const history = judgeHistory(readLines<WebhookLine>(evidence.webhookLog), incidents, evidence.declaredTwice);
   const files = judgeFiles(readFiles(evidence.filesDir), incidents);
@@ -77,12 +80,14 @@ export function judge(evidence: Evidence): Verdict {
   const groups = {
     'ticket missing': tickets.missing,
     'ticket different': tickets.different,
+    'text missing': texts.missing,
     'message missing': history.missing,
     'file missing': files.missing,
     'file different': files.different,
     'not parked': parked.missing,
     'parked unexpectedly': parked.unexpected,
     'ticket doubled': tickets.doubled,
+    'text doubled': texts.doubled,
     'message doubled': history.doubled,
     'order inverted': history.inversions,
     'ticket without a cause': tickets.uncaused,
@@ -93,20 +98,21 @@ export function judge(evidence: Evidence): Verdict {
   return {
     accepted: alerts.length + rows.length,
     tickets: found.length,
-    duplicates: tickets.doubled.length + history.doubled.length,
+    duplicates: tickets.doubled.length + texts.doubled.length + history.doubled.length,
     possibleDuplicates: history.possible,
     orderInversions: history.inversions.length,
     oracles: {
       conservation: none(
         'ticket missing',
         'ticket different',
+        'text missing',
         'message missing',
         'file missing',
         'file different',
         'not parked',
         'parked unexpectedly',
       ),
-      noDuplicates: none('ticket doubled', 'message doubled'),
+      noDuplicates: none('ticket doubled', 'text doubled', 'message doubled'),
       order: none('order inverted'),
       cause: none('ticket without a cause', 'message without a cause', 'file without a cause'),
     },
