@@ -90,7 +90,7 @@ export function createFaults({ plan, now, until }: FaultPlan): Faults {
     },
     between: (from, to) => forgetful.some((time) => time >= from - outageMs && time <= to),
     storeAway: (from, to) => cutOff.some((each) => each.from <= to && each.to >= from),
-    since: (time) => (forgetful.at(-1) ?? -1) >= time - 1,
+    since: (time) => (forgetful.at(-1) ?? -1) >= time - 1 || cutOff.some(({ to }) => to >= time),
     get active() {
       return active();
     },
