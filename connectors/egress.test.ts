@@ -227,3 +227,26 @@ describe('an address that an answer names: the server is allowed, what it refers
     }
   });
 });
+
+describe('an address that a message names: a stranger writes it', () => {
+  afterEach(() => expect(knocks).toBe(0));
+  const TOPIC = 'arn:aws:sns:eu-central-1:210987654321:alarms';
+  const connector = registry.get('aws-sns');
+  const settings = connector.settings.parse({ topics: [TOPIC] });
+  const message = {
+    MessageId: 'm',
+    TopicArn: TOPIC,
+    Message: 'x',
+    Timestamp: '2026-05-04T08:00:02.417Z',
+    SignatureVersion: '2',
+    Signature: 'eA==',
+  };
+
+  it.each(['SigningCertURL', 'SubscribeURL'])('%s of SNS', async (name) => {
+    for (const form of FORMS) {
+      const body = Buffer.from(JSON.stringify({ ...message, Type: 'SubscriptionConfirmation', Token: 't', [name]: at(form) }));
+      await failureOf(connector.webhook?.prepare?.({}, body, settings) ?? Promise.resolve());
+      expect(connector.webhook?.authenticate({}, body, settings)).not.toBeNull();
+    }
+  });
+});
