@@ -9,8 +9,9 @@ export const connector = defineConnector({
   title: 'Grafana alerting (unified and legacy)',
   settings,
   webhook: {
-    // Alertmanager's pipeline sends for unified alerting: a 5xx is tried again, a 4xx loses the alerts (formats.md).
+    // Alertmanager's pipeline sends for unified alerting: a 5xx is tried again, a 4xx loses the alerts (formats.md). Legacy alerting sends once.
     answers: { accepted: { status: 200 }, comeAgain: { status: 503, headers: { 'retry-after': '5' } } },
+    comesAgain: false,
     authenticate,
     parse,
   },
