@@ -8,5 +8,6 @@ export const connector = defineConnector<Settings>({
   title: 'Records of a model of your own, on a Kafka topic',
   settings,
   topic: { parse },
+  sentBy: ({ model }) => [model],
   maps: { [FORMAT]: mapRecord },
 });

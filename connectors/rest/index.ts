@@ -41,5 +41,6 @@ export const connector = defineConnector<Settings>({
   },
   maps: Object.fromEntries(MODELS.flatMap((model) => ways.map((way) => [formatOf(model, way), mapFor(model, way)]))),
   poll: createPoller,
+  sentBy: ({ receive }) => Object.keys(receive),
   connect,
 });

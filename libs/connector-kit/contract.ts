@@ -282,6 +282,8 @@ export interface Connector<S = unknown> {
   readonly maps?: Readonly<Record<string, SourceMap>>;
   /** Canonical models that its maps make. Absent where settings decide, or nothing is sent. `junctor check` goes by it. */
   readonly sends?: readonly string[];
+  /** The same where settings decide, models of the workspace's own among them. */
+  sentBy?(settings: S): readonly string[];
   /** Value maps that its maps ask the system's file for; records can't be understood without a required one. Absent where settings decide. */
   readonly valueMaps?: Readonly<Record<string, 'required' | 'optional'>>;
   readonly failures?: readonly FailureRow[];

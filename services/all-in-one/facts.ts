@@ -19,12 +19,22 @@ export function connectorFacts(workspace: Workspace): Facts {
         const connector = connectors.get(name);
         const sources = (['webhook', 'topic'] as const).filter((way) => connector[way] !== undefined);
         const users = workspace.systems.filter(({ value }) => value.spec.connector === name);
-        const { sends, valueMaps } = connector;
+        const { valueMaps } = connector;
+        const sends = sentBy(connector, users);
         const known = { ...(sends === undefined ? {} : { sends }), ...(valueMaps === undefined ? {} : { valueMaps }) };
         return [name, { sources, ...takenBy(connector, users), ...known }];
       }),
     ),
   };
+}
+
+/** Any model of any of its systems counts; undefined where that is not known. */
+function sentBy({ sends, sentBy: ofSettings, settings }: Connector, users: readonly Sourced<System>[]): readonly string[] | undefined {
+  if (ofSettings === undefined) return sends;
+  const parsed = users.map(({ value }) => settings.safeParse(value.spec.settings));
+  // Settings that do not fit are reported by themselves, and flows are not blamed for them.
+  if (parsed.length === 0 || parsed.some(({ success }) => !success)) return undefined;
+  return [...new Set(parsed.flatMap(({ data }) => ofSettings(data)))];
 }
 
 const placeholder = { address: 'https://destination.invalid', callTimeoutMs: 1_000, secret: (): string => 'unused' };
