@@ -3,6 +3,7 @@ import { historyOf } from './histories.ts';
 import type { History } from './history.ts';
 import { inJobs } from './jobs.ts';
 import { tryPatches } from './planted-command.ts';
+import { tableOfFiles } from './planted-table.ts';
 import { realNow } from './real.ts';
 import { runHistory } from './run-history.ts';
 import { shrink } from './shrink.ts';
@@ -14,6 +15,7 @@ sim --seed S [--path P] [--trace]                     one of them again, or what
     --calm: without faults   --stop: end at the first violation   --shrink: make that history as small as can be
 sim --planted [--json] [--seeds MOST] [--only NAME] [--jobs N] [--with-tests]
                                                       every planted bug in turn, until caught; whether unit tests pass it
+sim --table RESULT.json [--table ...]                 what --planted --json found, as a page of the reference
 sim --patch FILE [--json] [--seeds MOST] [--shrink]   the same with one patch from elsewhere
 `;
 
@@ -31,6 +33,7 @@ const options = {
   only: { type: 'string', multiple: true },
   'with-tests': { type: 'boolean', default: false },
   patch: { type: 'string', multiple: true },
+  table: { type: 'string', multiple: true },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -47,6 +50,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return asked.help ? 0 : 2;
   }
   const say = (summary: object): void => void process.stdout.write(`${JSON.stringify(summary, null, asked.json ? undefined : 2)}\n`);
+  if (asked.table) {
+    process.stdout.write(tableOfFiles(asked.table));
+    return 0;
+  }
   if (asked.planted || asked.patch) {
     const summary = await tryPatches({ ...asked, most: Number(asked.seeds ?? 2_000), jobs, withTests: asked['with-tests'] });
     say(summary);
