@@ -14,6 +14,7 @@ import { addExplain } from './verbs/explain.ts';
 import { addFlow } from './verbs/flow.ts';
 import { addInit } from './verbs/init.ts';
 import { addMsg } from './verbs/msg.ts';
+import { addReplay } from './verbs/replay.ts';
 import { addReset } from './verbs/reset.ts';
 import { addReview } from './verbs/review.ts';
 import { addSystems } from './verbs/systems.ts';
@@ -51,6 +52,7 @@ export function createProgram(verb: Verb): Command {
     addAudit,
     addSystems,
     addBackfill,
+    addReplay,
     addReset,
   ])
     add(program, verb);
