@@ -135,7 +135,7 @@ describe('the commands of Nagios', () => {
       ([, name = '', text = '']) => [name, text] as [string, string],
     );
     return new URLSearchParams(
-      pairs.map(([name, text]) => [name, text.replaceAll(/\$\w+\$/g, (macro) => values[macro] ?? macro)]),
+      pairs.map(([name, text]): [string, string] => [name, text.replaceAll(/\$\w+\$/g, (macro) => values[macro] ?? macro)]),
     ).toString();
   });
   it.each([

@@ -1,6 +1,7 @@
 import { defineConnector, tokenRefusal } from '#libs/connector-kit';
 import { mapEvent } from './event.map.ts';
 import { FORMAT, parse } from './event.ts';
+import { handshake } from './handshake.ts';
 import { settings } from './settings.ts';
 
 export const connector = defineConnector({
@@ -12,6 +13,7 @@ export const connector = defineConnector({
     answers: { accepted: { status: 202 }, comeAgain: { status: 503, headers: { 'retry-after': '5' } } },
     comesAgain: false,
     authenticate: (headers, _body, { auth }) => tokenRefusal(headers, auth),
+    handshake,
     parse,
   },
   topic: { parse: (_key, value, headers, given) => parse(headers, value, given) },

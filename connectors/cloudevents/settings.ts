@@ -27,6 +27,13 @@ const fields = z
 /** Settings of a System with `connector: cloudevents`. */
 export const settings = z.strictObject({
   auth: z.discriminatedUnion('type', [...tokenForms]).describe('How a call proves where it comes from; not asked of a topic'),
+  origins: z
+    .array(z.string().min(1))
+    .max(100)
+    .default([])
+    .describe(
+      'Senders that are let in when they ask by OPTIONS, as they write WebHook-Request-Origin; * for any. Each call has to be authentic all the same',
+    ),
   fields,
 });
 

@@ -55,6 +55,11 @@ export interface WebhookSource<S> {
   prepare?(headers: RequestHeaders, body: Buffer, settings: S): Promise<void>;
   /** Checks authenticity on the raw bytes; constant time. Returns a reason when refused, null when authentic. */
   authenticate(headers: RequestHeaders, body: Buffer, settings: S): string | null;
+  /**
+   * Answers a sender that asks by OPTIONS whether it may send here at all, before anything of it is authentic (CloudEvents webhooks). null when
+   * it asks nothing of that kind.
+   */
+  handshake?(headers: RequestHeaders, settings: S): HttpAnswer | null;
   /** Cuts a call into source events. Never throws: what it can't understand becomes one event with a `defect`. */
   parse(headers: RequestHeaders, body: Buffer, settings: S): readonly SourceEvent[];
 }
