@@ -135,6 +135,15 @@ export const starters: readonly Starter[] = [
     "sample": null
   },
   {
+    "connector": "kafka-topic",
+    "title": "A Kafka topic of another system",
+    "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: warehouse, title: Data warehouse, owner: data-platform }\nspec:\n  connector: kafka-topic\n  holds: every state of every incident\n  settings: { topic: warehouse.incidents, models: [incident] }\n",
+    "writes": [
+      "incident"
+    ],
+    "sample": null
+  },
+  {
     "connector": "nagios",
     "title": "Nagios, Icinga (notification by curl)",
     "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: nagios, title: Nagios, owner: infrastructure }\nspec:\n  connector: nagios\n  holds: checks of hosts and services\n  settings:\n    auth: { type: header, header: X-Junctor-Token, secrets: ['env:NAGIOS_WEBHOOK_TOKEN'] }\n  valueMaps:\n    severity: { CRITICAL: high, DOWN: critical, UNREACHABLE: high, WARNING: medium, UNKNOWN: low, OK: high, UP: critical }\n",
