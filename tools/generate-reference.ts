@@ -10,6 +10,7 @@ import { connectorsPage } from './generate-reference/connectors.ts';
 import { environmentPage } from './generate-reference/environment.ts';
 import { pageText } from './generate-reference/markdown.ts';
 import { modelsPage, topicsPage } from './generate-reference/models.ts';
+import { patternsPage } from './generate-reference/patterns.ts';
 import { telemetryPage } from './generate-reference/telemetry.ts';
 import { checkRulesPage, workspacePage } from './generate-reference/workspace.ts';
 
@@ -22,6 +23,7 @@ const pages = [
   await environmentPage(root),
   workspacePage(),
   checkRulesPage(),
+  patternsPage(),
   await connectorsPage(root),
   modelsPage(),
   topicsPage(),

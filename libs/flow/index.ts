@@ -14,6 +14,7 @@ export { explainFlow, parkedHeadWords } from './explain.ts';
 export { inOrder, parseFlowTest, parseWorkspace, type Sourced, type Workspace } from './parse.ts';
 export type { ContributionFold, Folding, FoldResult } from './patterns/fold.ts';
 export { foldFor } from './patterns/fold-for.ts';
+export { type Pattern, patterns } from './patterns/patterns.ts';
 export type { EpisodeWant, RecordWant } from './patterns/want.ts';
 export { type Problem, problemOf, WorkspaceError } from './problem.ts';
 export type { ReviewEvidence, ReviewResult } from './review.ts';

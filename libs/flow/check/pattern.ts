@@ -1,6 +1,6 @@
 import type { Models } from '../models.ts';
 import { splitPath } from '../paths.ts';
-import { waitingPatterns } from '../patterns/fold-for.ts';
+import { patterns } from '../patterns/patterns.ts';
 import type { Flow } from '../schema/flow.ts';
 import type { Report } from './report.ts';
 
@@ -13,8 +13,8 @@ const immutable: ReadonlySet<string> = new Set(['meta.system', 'meta.record', 'n
 export function checkPattern(flow: Flow, models: Models, report: Report): void {
   const { spec } = flow;
   checkCorrelate(flow, models, report);
-  const waiting = waitingPatterns[spec.pattern];
-  if (waiting !== undefined)
+  const waiting = patterns.find(({ name }) => name === spec.pattern)?.waiting ?? null;
+  if (waiting !== null)
     report('flow.pattern.waiting', ['spec', 'pattern'], { message: `pattern '${spec.pattern}' can't run yet: ${waiting}` });
   else if (spec.pattern === 'event-to-incident') checkEventToIncident(flow, report);
   else checkRecordCopy(flow, models, report);
