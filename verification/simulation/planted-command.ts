@@ -1,5 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Planted, plantedPatches, tryPatch } from './planted.ts';
+import { buildCopy, type Planted, plantedPatches, tryPatch } from './planted.ts';
 import { repositoryRoot } from './workspace.ts';
 
 interface Asked {
@@ -32,11 +33,22 @@ export async function tryPatches({ patch, only, most, jobs, withTests, shrink }:
   const files = only ? known.filter((file) => only.includes(basename(file, '.patch'))) : known;
   const details: Planted[] = [];
   const left = files.values();
+  /** One copy of the tree for all patches that it tries. */
   async function work(): Promise<void> {
-    for (const file of left) {
-      const made = await tryPatch(repositoryRoot, file, { most, withTests, shrink });
-      details.push(made);
-      process.stderr.write(`${made.name}: ${said(made)}, ${made.seconds} s\n`);
+    let copy: string | null = null;
+    try {
+      for (const file of left) {
+        copy ??= await buildCopy(repositoryRoot, withTests);
+        const made = await tryPatch(repositoryRoot, copy, file, { most, withTests, shrink });
+        details.push(made);
+        process.stderr.write(`${made.name}: ${said(made)}, ${made.seconds} s\n`);
+        if (made.error === null) continue;
+        // Nobody knows what a patch that failed half-way has left behind.
+        await rm(copy, { recursive: true, force: true });
+        copy = null;
+      }
+    } finally {
+      if (copy !== null) await rm(copy, { recursive: true, force: true });
     }
   }
   await Promise.all(Array.from({ length: jobs }, work));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { createImports } from './planted-imports.ts';
@@ -26,6 +26,8 @@ export async function runUnitTests(root: string, copy: string, changed: readonly
   const units = reaching.filter((file) => ![...imports.reachedFrom(file)].some((each) => needsStack(copy, each)));
   if (units.length === 0) return { passed: true, failing: [], tests: 0 };
   const results = join(copy, 'tests.json');
+  // Of the patch before.
+  await rm(results, { force: true });
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--runTestsByPath', ...units];
   const { JUNCTOR_TEST_STACK: _none, ...env } = process.env;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -46,35 +46,38 @@ export interface Trial {
   readonly shrink: boolean;
 }
 
-/** Applies a patch to a copy of the tree, builds the copy and runs histories there until one is violated. */
-export async function tryPatch(root: string, file: string, { most, withTests, shrink }: Trial): Promise<Planted> {
+/** Applies a patch to a built copy of the tree, runs histories there until one is violated, and takes the patch off again. */
+export async function tryPatch(root: string, copy: string, file: string, { most, withTests, shrink }: Trial): Promise<Planted> {
   const startedAt = process.hrtime.bigint();
   const text = await readFile(file, 'utf8');
   const [bug = '', oracle = ''] = text.split('\n');
   const taken = (): number => Math.round(Number((process.hrtime.bigint() - startedAt) / 100_000_000n)) / 10;
   const about = { name: basename(file, '.patch'), bug, expected: oracle.replace('Oracle: ', '') };
-  let copy: string | null = null;
   try {
-    copy = await buildCopy(root, resolve(file), withTests);
+    await apply(root, copy, resolve(file), []);
     const { violations, seeds, byOracle } = await runUntilViolated(copy, most, shrink);
     const tests = withTests ? await runUnitTests(root, copy, changedBy(text)) : null;
+    await apply(root, copy, resolve(file), ['--reverse']);
     return { ...about, caught: violations > 0, seeds, oracle: firstOf(byOracle), seconds: taken(), tests, error: null };
   } catch (error) {
     return { ...about, caught: false, seeds: 0, oracle: null, seconds: taken(), tests: null, error: String(error).slice(0, 500) };
-  } finally {
-    if (copy !== null) await rm(copy, { recursive: true, force: true });
   }
+}
+
+/** Only what a patch changes is built anew. */
+async function apply(root: string, copy: string, patch: string, how: readonly string[]): Promise<void> {
+  await run('git', ['apply', '--whitespace=nowarn', ...how, patch], { cwd: copy });
+  await build(root, copy, changedBy(await readFile(patch, 'utf8')));
 }
 
 /** The files that a patch changes. */
 const changedBy = (patch: string): string[] => [...patch.matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, file = '']) => file);
 
-/** A built copy of the tree, with a patch or as it is, in a temporary folder that the caller removes. */
-export async function buildCopy(root: string, patch: string | null, withTests = false): Promise<string> {
+/** A built copy of the tree in a temporary folder that the caller removes. */
+export async function buildCopy(root: string, withTests = false): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'junctor-planted-'));
   await copyTree(root, copy, withTests);
-  if (patch !== null) await run('git', ['apply', '--whitespace=nowarn', patch], { cwd: copy });
-  await build(root, copy);
+  await build(root, copy, rooms);
   return copy;
 }
 
@@ -87,9 +90,9 @@ async function copyTree(root: string, copy: string, withTests: boolean): Promise
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
 }
 
-async function build(root: string, copy: string): Promise<void> {
+async function build(root: string, copy: string, what: readonly string[]): Promise<void> {
   const swc = join(root, 'node_modules', '.bin', 'swc');
-  await run(swc, [...rooms, '--out-dir', 'dist', '--config-file', '.swcrc', '--quiet'], { cwd: copy });
+  await run(swc, [...what, '--out-dir', 'dist', '--config-file', '.swcrc', '--quiet'], { cwd: copy });
 }
 
 /** A program of its own, since it is other code. Exit code 1 says that something was violated; anything else is an error. */

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 let copy = '';
 
 beforeAll(async () => {
-  copy = await buildCopy(repositoryRoot, null);
+  copy = await buildCopy(repositoryRoot);
 }, 60_000);
 afterAll(async () => {
   await rm(copy, { recursive: true, force: true });
@@ -44,7 +44,7 @@ it('does the same again for the same seed', async () => {
 
 it('catches a planted bug', async () => {
   const patch = join(repositoryRoot, 'verification', 'planted', 'answered-before-durable.patch');
-  expect(await tryPatch(repositoryRoot, patch, { most: 20, withTests: false, shrink: false })).toMatchObject({
+  expect(await tryPatch(repositoryRoot, copy, patch, { most: 20, withTests: false, shrink: false })).toMatchObject({
     caught: true,
     expected: 'O9',
   });
