@@ -1,5 +1,5 @@
 /** The smallest piece of an expression that is evaluated at once: by a closure when it is a plain comparison, by the library otherwise. */
-import { type ASTNode, serialize } from '@marcbachmann/cel-js';
+import { type ASTNode, ParseError, serialize } from '@marcbachmann/cel-js';
 import { environment } from './cel-env.ts';
 import type { Variable } from './cel-rewrite.ts';
 
@@ -46,9 +46,29 @@ function single(variable: Variable | undefined, decide: (value: unknown) => unkn
   return { variables: [variable], simple: true, evaluate };
 }
 
+/**
+ * The expression of a node, to be compiled alone: as it was written, since the library's own writing of it gets some numbers and characters
+ * wrong. Where its place leaves out parentheses at its ends, they are taken in again.
+ */
+function alone(ast: ASTNode): ReturnType<typeof environment.parse> {
+  const { input, start, end } = ast;
+  const before = /(?:\(\s*)*$/.exec(input.slice(0, start))?.[0] ?? '';
+  const after = /^(?:\s*\))*/.exec(input.slice(end))?.[0] ?? '';
+  const opens = [start, ...[...before.matchAll(/\(/g)].map(({ index }) => start - before.length + index).reverse()];
+  const closes = [end, ...[...after.matchAll(/\)/g)].map(({ index }) => end + index + 1)];
+  for (const from of opens)
+    for (const to of closes)
+      try {
+        return environment.parse(input.slice(from, to));
+      } catch (error) {
+        if (!(error instanceof ParseError)) throw error;
+      }
+  return environment.parse(serialize(ast));
+}
+
 function library(ast: ASTNode, variables: Variables): Leaf {
+  const program = alone(ast);
   const text = serialize(ast);
-  const program = environment.parse(text);
   program.check();
   const used = [...variables.values()].filter((variable) => new RegExp(`\\b${variable.name}\\b`).test(text));
   const evaluate = (record: unknown): unknown => {

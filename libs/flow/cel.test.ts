@@ -164,3 +164,22 @@ describe('what an expression may not do', () => {
     expect(condition("event.name.matches('^(a+)+$')").test({ ...event(), name: `${'a'.repeat(40)}b` })).toBe(false);
   });
 });
+
+describe('expressions that are compiled alone', () => {
+  const cases: readonly (readonly [string, unknown])[] = [
+    ["event.name.contains('🐱')", true],
+    ["event.name.contains('\\U0001F431')", true],
+    ["(event.name + '!').endsWith('🐱!')", true],
+    ['double(1e+3) == 1000.0', true],
+    ["('a' + 'b') + ('c' + event.name.substring(0, 0)) == 'abc'", true],
+  ];
+  it.each(cases)('%s', (text, wanted) => {
+    const compiled = compileExpression(text, 'event', fields);
+    expect(compiled.ok && compiled.value.evaluate({ name: 'a 🐱' })).toBe(wanted);
+  });
+
+  it('a whole number beyond 64 bits is an error, not another number', () => {
+    const compiled = compileExpression('int(1e99)', 'event', fields);
+    expect(() => compiled.ok && compiled.value.evaluate({})).toThrow('64 bits');
+  });
+});

@@ -90,7 +90,9 @@ export function compileExpression(text: string, model: string, fields: Fields): 
   const leaf = leafOf(ast, variables);
   const evaluate = (record: unknown): unknown => {
     const value = run(leaf, record);
-    return typeof value === 'bigint' ? Number(value) : value;
+    if (typeof value !== 'bigint') return value;
+    if (BigInt.asIntN(64, value) !== value) throw new CelError('a whole number beyond 64 bits');
+    return Number(value);
   };
   return { ok: true, value: { text, type, variables: [...variables.values()], evaluate } };
 }
