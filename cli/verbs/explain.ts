@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Decided, failureClasses, failurePolicy, type PolicyRow, policyFor } from '#libs/failures';
@@ -5,6 +6,8 @@ import { type Flow, parkedHeadWords, parseWorkspace, type System } from '#libs/f
 import { appliedFiles } from '../applied.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { explainFile } from '../explain/file.ts';
+import { explainTicket } from '../explain/ticket.ts';
 import { failureNames } from '../failure-names.ts';
 import { colorsOf, type Io, plain, type Result } from '../output.ts';
 import { addData, addVerb, runVerb, type Verb, type VerbOptions } from '../verb.ts';
@@ -13,7 +16,26 @@ import { readWorkspaceFiles } from '../workspace-files.ts';
 type Options = VerbOptions & { readonly data: string; readonly workspace?: string; readonly flow?: string; readonly system?: string };
 
 export function addExplain(program: Command, verb: Verb): void {
-  const explain = program.command('explain').summary('rules in plain words').description('Rules in plain words.');
+  const explain = program
+    .command('explain')
+    .summary('decisions and rules in plain words')
+    .description('Decisions and rules in plain words.');
+  const decision = addVerb(
+    explain,
+    'decision <ticket|file>',
+    'why a ticket is as it is, or what the flows of a folder would decide about a recorded call',
+    ['junctor explain INC0010001', 'junctor explain recorded.json --workspace . --system prometheus'],
+    { isDefault: true },
+  )
+    .option('--workspace <dir>', 'for a file: the folder with the flows', '.')
+    .option('--system <name>', 'for a file: where the call came from; not needed when all flows have one source');
+  addData(decision).action((what: string, options: Options) =>
+    runVerb(verb, options, () => {
+      const path = resolve(verb.io.cwd, what);
+      const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+      return isFile ? explainFile(verb.io, path, options.workspace ?? '.', options.system) : explainTicket(verb.io, what, options.data);
+    }),
+  );
   const policy = addVerb(explain, 'failure-policy', 'what is done about failed deliveries: for everybody, one system or one flow', [
     'junctor explain failure-policy',
     'junctor explain failure-policy --flow prometheus-to-servicenow',

@@ -36,7 +36,7 @@ export function addMsg(program: Command, verb: Verb): void {
   addData(show).action((text: string, options: ShowOptions) => runVerb(verb, options, () => showMessages(verb.io, text, options)));
 }
 
-const nothing = (text: string): CliError =>
+export const nothing = (text: string): CliError =>
   new CliError(
     exitCodes.notFound,
     `nothing is known under ${JSON.stringify(text.slice(0, 200))}`,
@@ -88,7 +88,11 @@ async function showMessages(io: Io, text: string, { data, limit, full }: ShowOpt
   });
 }
 
-async function journeysOf({ store, log, codec }: Connection, text: string, limit: number): Promise<{ journeys: Journey[]; more: boolean }> {
+export async function journeysOf(
+  { store, log, codec }: Connection,
+  text: string,
+  limit: number,
+): Promise<{ journeys: Journey[]; more: boolean }> {
   const found = await store.find(text, limit + 1);
   const deps: JourneyDeps = {
     store,
