@@ -173,7 +173,8 @@ function unknownVerb(words: readonly string[]): string[] {
   // A group may have a verb that is run when none is named; commander keeps its name to itself.
   const fallback: unknown = Reflect.get(command, '_defaultCommandName');
   const bare = rest[0] === undefined || rest[0].startsWith('-');
-  if (bare) command = command.commands.find((each) => each.name() === fallback) ?? command;
+  const usual = command.commands.find((each) => each.name() === fallback);
+  if (usual && (bare || usual.registeredArguments.length > 0)) command = usual;
   const group = command === program || command.commands.length > 0;
   const known = new Set(command.options.flatMap(({ short, long }) => [short, long]));
   const bad = words.filter((word) => word.startsWith('-') && word !== '--help' && !known.has(word));
@@ -190,7 +191,9 @@ describe('the check of commands', () => {
     ['npx junctor review nope', ['junctor review nope']],
     ['npx junctor msg show INC0010001', []],
     ['npx junctor up --workspace my-line --port 8080 --data x', []],
-    ['npx junctor replay', ['junctor replay']],
+    ['npx junctor undo', ['junctor undo']],
+    ['npx junctor explain INC0010001', []],
+    ['npx junctor explain x --nope', ['decision --nope']],
     ['npx junctor msg', ['junctor msg']],
     ['npx junctor check --quick', ['check --quick']],
     ['npm run nothing', ['npm run nothing']],
