@@ -79,6 +79,7 @@ export function createFeed(options: FeedOptions): Feed {
       const positions = await starts.of(assigned, stopping.signal);
       for (const position of positions) owned.set(keyOf(position), takenOver(position));
       trouble = null;
+      logger.info({ group, partitions: assigned.length }, 'partitions assigned');
       // At once, not with the first record: else partitions without traffic look like lost offsets to the next member.
       commits.started()?.catch((error: unknown) => logger.info({ group, reason: String(error) }, 'start mark refused'));
       return positions;
@@ -89,6 +90,7 @@ export function createFeed(options: FeedOptions): Feed {
   }
 
   async function onRevoked(revoked: readonly TopicPartition[]): Promise<void> {
+    logger.info({ group, partitions: revoked.length }, 'partitions given up');
     const leaving = revoked.map((each) => owned.get(keyOf(each))).filter((each) => each !== undefined);
     for (const each of leaving) each.revoked = true;
     queue = queue.filter((each) => !each.owned.revoked);

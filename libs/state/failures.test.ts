@@ -34,6 +34,7 @@ describe('what a database error means', () => {
   it.each([
     ['Connection terminated unexpectedly', 'down'],
     ['timeout exceeded when trying to connect', 'down'],
+    ['connection lost', 'down'],
     ['undefined is not a function', 'bug'],
   ])('without a code, %s is %s', (message, failureClass) => {
     expect(databaseFailure(new Error(message)).failure.class).toBe(failureClass);

@@ -28,9 +28,9 @@ const RULES: readonly Rule[] = [
   { code: /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)$/, class: 'down', scope: 'system' },
 ];
 
-/** Messages that pg and pg-pool throw without a code. */
+/** Messages that pg, pg-pool and the end of a transaction (pool.ts) throw without a code. */
 const CONNECTION_LOST =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|pool after calling end/i;
+  /connection terminated|connection lost|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|pool after calling end/i;
 
 /** Any error of a database call as a `FailureError`; a `FailureError` (from a fold, say) passes unchanged. */
 export function databaseFailure(thrown: unknown): FailureError {

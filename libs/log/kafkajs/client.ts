@@ -2,7 +2,7 @@ import { Kafka, type Broker as KafkaBroker, logLevel, type Message } from 'kafka
 import type { LogOptions } from '../port.ts';
 
 /** Group timing, milliseconds: as in the other adapter. */
-export const GROUP = { sessionTimeout: 6_000, rebalanceTimeout: 10_000, heartbeatInterval: 1_000 } as const;
+export const GROUP = { sessionTimeout: 6_000, rebalanceTimeout: 6_000, heartbeatInterval: 1_000 } as const;
 
 /** kafkajs only looks at pauses, seeks and the group between two fetches, so a fetch is short. */
 export const MAX_WAIT = 200;
