@@ -20,7 +20,9 @@ export async function openConsumer(
   const chance = world.streams.of(`${host.name} ${options.group}`);
   const gone = new Set<() => void>();
   let inner: Consumer | null = null;
-  let owned: readonly TopicPartition[] = [];
+  /** What the host was told it owns: it may hear of things later than they happen. */
+  let told: readonly TopicPartition[] = [];
+  let membership = 0;
   let assignment = 0;
   let commits = 0;
   let landed = 0;
@@ -48,10 +50,13 @@ export async function openConsumer(
   /** Asks the host; whoever is gone does not answer, and nobody waits for it. */
   function ask<R>(what: string, instead: R, run: () => Promise<R>): Promise<R> {
     if (host.dead || expelled) return Promise.resolve(instead);
+    const mine = membership;
     return new Promise((resolve) => {
       const leave = (): void => resolve(instead);
       gone.add(leave);
       deliver(what, () => {
+        // What a group said to a member that is none any more comes to nothing, in every adapter.
+        if (mine !== membership) return;
         inTurn(run).then(
           (given) => clock.after(null, 0.5, () => resolve(given)),
           (error: unknown) => {
@@ -65,14 +70,17 @@ export async function openConsumer(
 
   async function assigned(partitions: readonly TopicPartition[]): Promise<readonly Position[]> {
     assignment++;
-    owned = partitions;
-    return ask('assigned', [], () => events.onAssigned(partitions));
+    return ask('assigned', [], () => {
+      told = partitions;
+      return events.onAssigned(partitions);
+    });
   }
 
   async function revoked(partitions: readonly TopicPartition[]): Promise<void> {
-    // Before it is told: a member that is slow to give up may have been assigned others by then.
-    owned = [];
-    await ask('revoked', undefined, () => events.onRevoked(partitions));
+    await ask('revoked', undefined, () => {
+      told = [];
+      return events.onRevoked(partitions);
+    });
   }
 
   async function join(): Promise<void> {
@@ -94,13 +102,18 @@ export async function openConsumer(
     world.trace.add(`expel ${host.name} ${options.group} ${left === null ? 'nobody' : ''}`);
     inner = null;
     expelled = true;
+    membership++;
     for (const leave of [...gone]) leave();
     gone.clear();
     await clock.outside(async () => left?.close());
   }
 
-  async function rejoin(lost: readonly TopicPartition[]): Promise<void> {
-    await inTurn(() => events.onRevoked(lost));
+  async function rejoin(): Promise<void> {
+    await inTurn(() => {
+      const lost = told;
+      told = [];
+      return events.onRevoked(lost);
+    });
     expelled = false;
     if (host.dead || closed) return;
     await join();
@@ -110,10 +123,8 @@ export async function openConsumer(
     if (stalled !== host || forMs <= sessionMs) return;
     clock.after(null, sessionMs, () => {
       if (host.dead || closed || expelled) return;
-      const lost = owned;
-      owned = [];
       expel().catch(events.onError);
-      clock.after(host, 0, () => void rejoin(lost).catch(events.onError));
+      clock.after(host, 0, () => void rejoin().catch(events.onError));
     });
   };
 
