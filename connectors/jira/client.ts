@@ -63,8 +63,7 @@ type Read<T> = (reply: HttpReply, secrets: readonly string[]) => T;
 const WHO_WE_ARE: HttpCall = { method: 'GET', path: '/myself' };
 
 export function createJiraClient(settings: Settings, context: ConnectContext): JiraClient {
-  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
-  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const http = createHttpClient(context);
   const credential = createCredential(settings.auth.secret, context.secret);
 
   async function exchange<T>(secret: string, request: HttpCall, call: Call, read: Read<T>): Promise<T> {

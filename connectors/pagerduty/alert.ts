@@ -40,8 +40,7 @@ function checkAnswer(answer: unknown, key: string): void {
 }
 
 export function createAlerts(settings: Settings, context: ConnectContext): Destination {
-  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
-  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const http = createHttpClient(context);
 
   const credential = settings.routingKey === undefined ? null : createCredential(settings.routingKey, context.secret);
 

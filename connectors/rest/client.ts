@@ -67,8 +67,8 @@ function below(address: string, url: string): { readonly path: string; readonly 
 
 /** Throws FailureError (invalid, system) at once when the address is not allowed. */
 export function createRestClient(settings: Settings, context: ConnectContext): RestClient {
-  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
-  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const { address } = context;
+  const http = createHttpClient(context);
   const signIn = createSignIn(settings.auth, context, http);
   const reader = createAnswerReader(settings);
 

@@ -53,9 +53,8 @@ function withoutToken(error: unknown): FailureError {
 }
 
 export function createTokens(auth: Settings, context: ConnectContext, http: HttpClient): SignIn {
-  const { callTimeoutMs, allowLoopback } = context;
   const isOwn = auth.token.startsWith('/');
-  const client = isOwn ? http : createHttpClient({ address: auth.token, callTimeoutMs, allowLoopback, concurrency: 1 });
+  const client = isOwn ? http : createHttpClient({ ...context, address: auth.token, concurrency: 1 });
   let token: Token | null = null;
   let asking: Promise<Token> | null = null;
 

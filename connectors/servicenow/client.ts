@@ -104,8 +104,7 @@ function readProbe(reply: HttpReply, secret: string): void {
 }
 
 export function createTableClient(settings: Settings, context: ConnectContext, fields: readonly string[]): TableClient {
-  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
-  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const http = createHttpClient(context);
   const credential = createCredential(settings.auth.secret, context.secret);
   const fieldList = `sysparm_fields=${fields.join(',')}`;
 

@@ -45,8 +45,7 @@ function rowsOf(answer: unknown): readonly JsonObject[] {
 }
 
 export function createPoller(settings: Settings, context: ConnectContext): Poller {
-  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
-  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const http = createHttpClient(context);
   const credential = createCredential(settings.auth.secret, context.secret);
   const given = `sysparm_display_value=all&sysparm_exclude_reference_link=true&sysparm_limit=${PAGE}&sysparm_fields=${ROW_COLUMNS.join(',')}`;
 

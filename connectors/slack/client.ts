@@ -33,8 +33,7 @@ export interface SlackClient {
 }
 
 export function createSlackClient(settings: Settings, context: ConnectContext): SlackClient {
-  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
-  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const http = createHttpClient(context);
   const credential = createCredential(settings.token, context.secret);
 
   async function exchange(token: string, request: HttpCall, call: Call, rows = failures): Promise<JsonRecord> {

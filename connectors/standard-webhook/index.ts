@@ -20,8 +20,7 @@ type Post = (model: string, key: string, want: Want, call: Call) => Promise<Writ
 
 /** One call a write. The id is the delivery's: a receiver that remembers ids sees through a re-send; the time is of this try. */
 function createPost(given: Settings, context: ConnectContext): { post: Post; credential: Credential; close(): Promise<void> } {
-  const { address, callTimeoutMs, concurrency, allowLoopback } = context;
-  const http = createHttpClient({ address, callTimeoutMs, concurrency, allowLoopback });
+  const http = createHttpClient(context);
   const credential = createCredential(given.secret, context.secret);
   const before = given.previousSecret;
 

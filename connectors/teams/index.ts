@@ -17,9 +17,9 @@ import { type Settings, settings } from './settings.ts';
 
 /** A workflow can't be asked what it has shown, and shows every call: class none, both ways. */
 function connect({ signature }: Settings, { address, secret, ...context }: ConnectContext): Destination {
-  const { callTimeoutMs, concurrency, allowLoopback } = context;
-  const url = guardAddress(address, { allowLoopback: allowLoopback ?? false });
-  const http = createHttpClient({ address: url.origin, callTimeoutMs, concurrency, allowLoopback });
+  const { allowLoopback = false, privateNetworks } = context;
+  const url = guardAddress(address, { allowLoopback, privateNetworks });
+  const http = createHttpClient({ ...context, address: url.origin });
   const credential = createCredential(signature, secret);
 
   async function send(sig: string, body: string, call: Call): Promise<void> {

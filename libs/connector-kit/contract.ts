@@ -272,6 +272,8 @@ export interface ConnectContext {
   readonly consistencyDelayMs?: number | undefined;
   /** Allows plain http to loopback addresses: a laptop, tests. Denied when absent. */
   readonly allowLoopback?: boolean | undefined;
+  /** Private networks that may be reached, as `10.0.0.0/8`; none when absent. */
+  readonly privateNetworks?: readonly string[] | undefined;
   /** Writes to topics of the line's own Kafka; absent where there is none, as in a check. */
   readonly topics?: TopicWriter | undefined;
 }

@@ -17,6 +17,8 @@ export interface HttpClientOptions {
   readonly concurrency?: number | undefined;
   readonly callTimeoutMs: number;
   readonly allowLoopback?: boolean | undefined;
+  /** Private networks that may be reached, as `10.0.0.0/8`. */
+  readonly privateNetworks?: readonly string[] | undefined;
 }
 
 export interface HttpCall {
@@ -152,7 +154,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 /** Throws FailureError (invalid, system) at once when the address is not allowed. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const guard = { allowLoopback: options.allowLoopback ?? false };
+  const guard = { allowLoopback: options.allowLoopback ?? false, privateNetworks: options.privateNetworks };
   const base = guardAddress(options.address, guard);
   const prefix = base.pathname.replace(/\/$/, '');
   const pool = new Pool(base.origin, {

@@ -56,11 +56,53 @@ describe('refused', () => {
 
 it.each([
   ['https://example.com/x', false],
-  ['https://10.1.2.3/', false],
   ['http://127.0.0.1:8080', true],
   ['http://localhost:8080', true],
   ['http://[::1]:8080', true],
 ])('%s is allowed (loopback: %s)', (address, allowLoopback) => expect(refused(address, allowLoopback)).toBeNull());
+
+describe('a private network', () => {
+  const networks = ['10.1.0.0/16', 'fd12::/16'];
+
+  it.each([
+    'https://10.1.2.3/',
+    'https://172.16.0.1/',
+    'https://172.31.255.255/',
+    'https://192.168.1.1/',
+    'https://100.64.0.1/',
+    'https://198.18.0.1/',
+    'https://[fd12::1]/',
+    'https://[fc00::1]/',
+    'https://[::ffff:10.1.2.3]/',
+    'https://[64:ff9b::a01:203]/',
+  ])('is refused where it was not allowed: %s', (address) => {
+    expect(refused(address)).toMatchObject({ evidence: { message: expect.stringContaining('JUNCTOR_PRIVATE_NETWORKS') } });
+  });
+
+  it.each([
+    ['https://10.1.2.3/', true],
+    ['https://[fd12::1]/', true],
+    ['https://[::ffff:10.1.2.3]/', true],
+    ['https://10.2.0.1/', false],
+    ['https://[fd13::1]/', false],
+    ['https://169.254.169.254/', false],
+    ['https://[fd00:ec2::254]/', false],
+    ['http://10.1.2.3/', false],
+  ])('is reached where it is named, and nothing else: %s %s', (address, reached) => {
+    const everywhere = [...networks, '169.254.0.0/16', 'fd00::/8'];
+    const wanted = address.includes('fd13') ? networks : everywhere;
+    const go = () => guardAddress(address, { allowLoopback: false, privateNetworks: wanted });
+    if (reached) expect(go).not.toThrow();
+    else expect(go).toThrow();
+  });
+
+  it.each(['https://172.15.0.1/', 'https://172.32.0.1/', 'https://11.0.0.1/', 'https://100.128.0.1/', 'https://[2606:4700::1]/'])(
+    'is not %s',
+    (address) => {
+      expect(refused(address)).toBeNull();
+    },
+  );
+});
 
 it('a name that leads to a denied address is refused at the socket', async () => {
   const look = (allowLoopback: boolean) =>

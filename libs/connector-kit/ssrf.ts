@@ -9,6 +9,8 @@ import { FailureError } from '#libs/failures';
 export interface GuardOptions {
   /** Loopback addresses and plain http to them: for a laptop, for tests. */
   readonly allowLoopback: boolean;
+  /** Private networks that may be reached, as `10.0.0.0/8`; none when absent. */
+  readonly privateNetworks?: readonly string[] | undefined;
 }
 
 /** Never a destination: this host, link-local (cloud metadata), multicast, reserved; metadata services at other addresses. */
@@ -32,6 +34,27 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8);
 LOOPBACK.addAddress('::1', 'ipv6');
 
+/** Networks of an organisation, of providers and of benchmarks (RFC 1918, 6598, 6890, 2544, 4193): reached where they were allowed by name. */
+const PRIVATE = networks(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '192.0.0.0/24', '198.18.0.0/15', 'fc00::/7']);
+
+function networks(all: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const each of all) {
+    const [address = '', bits = ''] = each.split('/');
+    list.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}
+
+/** Built once for each list. */
+const allowed = new WeakMap<readonly string[], BlockList>();
+
+function isAllowed(address: string, kind: 'ipv4' | 'ipv6', list: readonly string[]): boolean {
+  const known = allowed.get(list) ?? networks(list);
+  allowed.set(list, known);
+  return known.check(address, kind);
+}
+
 /** IPv4 inside an IPv6 address: mapped, NAT64 and 6to4 forms lead to the address they carry. */
 function embeddedV4(address: string): string | null {
   const plain = new URL(`http://[${address.split('%')[0] ?? ''}]/`).hostname.slice(1, -1);
@@ -51,6 +74,8 @@ export function deniedAddress(address: string, options: GuardOptions): string | 
   const kind = family === 6 ? 'ipv6' : 'ipv4';
   if (DENIED.check(address, kind)) return 'is link-local, reserved or a metadata service';
   if (!options.allowLoopback && LOOPBACK.check(address, kind)) return 'is a loopback address, which has to be allowed explicitly';
+  if (PRIVATE.check(address, kind) && !isAllowed(address, kind, options.privateNetworks ?? []))
+    return 'is in a private network, which has to be allowed explicitly (JUNCTOR_PRIVATE_NETWORKS)';
   return null;
 }
 

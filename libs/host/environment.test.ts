@@ -20,6 +20,7 @@ describe('the environment', () => {
       KAFKA_BROKERS: ['a:1', 'b:2'],
       JUNCTOR_LOG_CLIENT: 'platformatic',
       JUNCTOR_ALLOW_LOOPBACK: false,
+      JUNCTOR_PRIVATE_NETWORKS: [],
       JUNCTOR_TRACE_RATIO: 1,
       PORT: 0,
     });
@@ -34,6 +35,8 @@ describe('the environment', () => {
       { ...least, PORT: '70000', JUNCTOR_PARTITIONS: '0', JUNCTOR_TRACE_RATIO: '2' },
       ['JUNCTOR_PARTITIONS', 'JUNCTOR_TRACE_RATIO', 'PORT'],
     ],
+    ['a network without its bits', { ...least, JUNCTOR_PRIVATE_NETWORKS: '10.0.0.0/8, 10.1.2.3' }, ['JUNCTOR_PRIVATE_NETWORKS']],
+    ['a network with too many', { ...least, JUNCTOR_PRIVATE_NETWORKS: '10.0.0.0/33' }, ['JUNCTOR_PRIVATE_NETWORKS']],
     ['a switch that is neither on nor off', { ...least, JUNCTOR_ALLOW_LOOPBACK: 'perhaps' }, ['JUNCTOR_ALLOW_LOOPBACK']],
   ])('refuses %s, naming every variable at once', (_name, env, names) => {
     expect(wrong(env)).toEqual(names);

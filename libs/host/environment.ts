@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from './network.ts';
 
 /** What every service reads from its environment, once. */
 export const environmentSchema = z.object({
@@ -30,6 +31,17 @@ export const environmentSchema = z.object({
     .stringbool()
     .default(false)
     .describe('whether destinations may be reached over plain http on this machine: laptops and tests'),
+  JUNCTOR_PRIVATE_NETWORKS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().refine(isNetwork, 'expected networks such as 10.0.0.0/8, separated by commas')))
+    .describe('private networks in which destinations may lie, separated by commas: `10.0.0.0/8, fd12::/16`; none when empty'),
   JUNCTOR_REVIEW_FOUR_EYES: z
     .stringbool()
     .default(false)

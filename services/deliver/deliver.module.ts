@@ -39,6 +39,7 @@ function reviewJobs({ store, outbox, workspaces, env, kernel: { log, codec, part
             store: line.store,
             destinations: createDestinations(line.workspaces, line.logger, {
               allowLoopback: line.env.JUNCTOR_ALLOW_LOOPBACK,
+              privateNetworks: line.env.JUNCTOR_PRIVATE_NETWORKS,
               topics: line.add(createTopicWriter(line.kernel.log, line.logger)),
             }),
             policies: createPolicies(line.workspaces),

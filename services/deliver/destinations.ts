@@ -30,6 +30,7 @@ export interface Destinations {
 /** What the process gives to every destination. */
 export interface DestinationHost {
   readonly allowLoopback: boolean;
+  readonly privateNetworks?: readonly string[];
   readonly topics?: TopicWriter;
 }
 

@@ -73,7 +73,7 @@ export function createBackfill(line: Line, troubles: Troubles, options: Backfill
     logger.info({ system: system.name, since: new Date(claimed.sinceMs), reason: claimed.reason }, 'asking what has changed');
     let poller: Poller | null = null;
     try {
-      poller = open(system, line.env.JUNCTOR_ALLOW_LOOPBACK);
+      poller = open(system, line.env);
       const records = await copy(poller, system, claimed);
       if (records === null) return await giveBack(claimed);
       await store.backfilled(system.name, claimed.epoch, null);
@@ -151,7 +151,7 @@ export function createBackfill(line: Line, troubles: Troubles, options: Backfill
 
 const polls = (system: SystemSpec): boolean => connectors.has(system.connector) && connectors.get(system.connector).poll !== undefined;
 
-function open(system: SystemSpec, allowLoopback: boolean): Poller {
+function open(system: SystemSpec, env: Line['env']): Poller {
   const connector = connectors.get(system.connector);
   const address = system.address ?? '';
   const poller = connector.poll?.(connector.settings.parse(system.settings), {
@@ -159,7 +159,8 @@ function open(system: SystemSpec, allowLoopback: boolean): Poller {
     address: /^(env|file):/.test(address) && !address.startsWith('file:///') ? resolveSecret(address) : address,
     secret: resolveSecret,
     callTimeoutMs: system.limits?.callTimeoutMs ?? callTimeoutMs,
-    allowLoopback,
+    allowLoopback: env.JUNCTOR_ALLOW_LOOPBACK,
+    privateNetworks: env.JUNCTOR_PRIVATE_NETWORKS,
   });
   if (poller === undefined) throw new Error(`connector ${system.connector} cannot be asked`);
   return poller;
