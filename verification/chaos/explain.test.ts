@@ -17,6 +17,8 @@ const twice = [call(1, 'm', 9_500), call(2, 'm', 20_000)];
 it.each<[string, readonly ReceivedLine[], readonly EndedLine[], readonly FaultLine[], number]>([
   ['its first answer was withheld', [call(1, 'm', 1, true), call(2, 'm', 2)], [], [], 1],
   ['the later call is the one whose work was done late', [call(1, 'm', 1), call(2, 'm', 2, true)], [], [], 1],
+  ['its caller had gone before the work was done', [{ ...call(1, 'm', 9_500), connection: 0 }, call(2, 'm', 20_000)], [], [], 1],
+  ['its caller was there', [{ ...call(1, 'm', 9_500), connection: 40_001 }, call(2, 'm', 20_000)], [], [], 0],
   ['the connection ended before it was answered', twice, [ended(9_600, [1])], [], 1],
   ['its sender was killed just after the answer', twice, [ended(10_200, [], [1])], [deliverKilled], 1],
   [

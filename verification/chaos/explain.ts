@@ -5,6 +5,8 @@ import type { FaultLine } from './fault-log.ts';
 export interface ReceivedLine extends WebhookLine {
   /** Epoch milliseconds. */
   readonly at: number;
+  /** The caller's port; 0: it had gone before the work was done, so that the answer went nowhere. */
+  readonly connection?: number;
 }
 
 /** A connection that ended with calls in hand: the receiver's second journal. */
@@ -33,7 +35,7 @@ const handledWithinMs = 2_000;
 
 /**
  * Which repeats at a destination that cannot be asked had to be: as many calls with the same id as there are repeats must have lost
- * their answer, by the receiver's own journals: the answer was withheld; the connection ended before it was sent; or it ended, or its
+ * their answer, by the receiver's own journals: the answer was withheld; the connection had ended before the work was done, or before the answer was sent; or it ended, or its
  * reader stood still, just after, while the log of faults says that a deliver process was killed or frozen, or its way here cut, then.
  */
 export function explainRepeats(lines: readonly ReceivedLine[], ended: readonly EndedLine[], faults: readonly FaultLine[]): Repeats {
@@ -43,8 +45,8 @@ export function explainRepeats(lines: readonly ReceivedLine[], ended: readonly E
     ended.flatMap(({ at, answered }) => (ends.some((fault) => Math.abs(fault.at - at) <= feltWithinMs) ? answered : [])),
   );
   const frozen = freezes(faults);
-  const isLost = ({ seq, at, withheld }: ReceivedLine): boolean =>
-    withheld || unanswered.has(seq) || died.has(seq) || frozen.some(([from, to]) => at >= from && at <= to);
+  const isLost = ({ seq, at, withheld, connection }: ReceivedLine): boolean =>
+    withheld || connection === 0 || unanswered.has(seq) || died.has(seq) || frozen.some(([from, to]) => at >= from && at <= to);
   let [possible, explained] = [0, 0];
   const explainedIds = new Set<string>();
   for (const [id, calls] of Map.groupBy(lines, ({ webhookId }) => webhookId)) {
