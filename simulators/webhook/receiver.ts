@@ -50,7 +50,7 @@ export interface WebhookLine {
   readonly data: unknown;
   readonly withheld: boolean;
   readonly traceparent: string | null;
-  /** The caller's port: one connection, as long as it lasts. */
+  /** The caller's port: one connection, as long as it lasts. 0: it was gone before the work was done. */
   readonly connection: number;
 }
 
@@ -146,7 +146,8 @@ export async function startWebhookReceiver(given: Partial<ReceiverOptions> = {})
       data: message.data ?? null,
       withheld,
       traceparent: header('traceparent'),
-      connection: request.socket.remotePort ?? 0,
+      // A socket that is gone may still know the port it had.
+      connection: request.socket.destroyed ? 0 : (request.socket.remotePort ?? 0),
     };
     const answered = connections.holds(request.socket, seq);
     await journal.append(line);
