@@ -16,7 +16,8 @@ export interface TestRun {
 
 /** Where a planted bug may be, and where it would be noticed. */
 const rooms = ['libs', 'services', 'connectors'] as const;
-const testsLastMs = 600_000;
+/** A planted bug may leave something running that keeps jest from ending: it is ended (`--forceExit`). */
+const testsLastMs = 300_000;
 
 /** Unit tests are those that need nothing running: no broker, no database. Only those that reach a changed file can tell anything new. */
 export async function runUnitTests(root: string, copy: string, changed: readonly string[]): Promise<TestRun> {
@@ -31,7 +32,7 @@ export async function runUnitTests(root: string, copy: string, changed: readonly
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--runTestsByPath', ...units];
   const { JUNCTOR_TEST_STACK: _none, ...env } = process.env;
-  const ended = await run(process.execPath, [...args, '--ci', '-i', '--silent', '--json', '--outputFile', results], {
+  const ended = await run(process.execPath, [...args, '--ci', '-i', '--forceExit', '--silent', '--json', '--outputFile', results], {
     ...{ cwd: copy, env, maxBuffer: 1 << 26, timeout: testsLastMs },
   }).then(
     () => null,
