@@ -5,8 +5,8 @@ import {
   type ConnectContext,
   type Destination,
   defineConnector,
-  errorCode,
   FailureError,
+  fileFailure,
   notOurs,
   type TargetObject,
   type Want,
@@ -15,18 +15,6 @@ import {
 import { createDropFolder, type DropFile, type DropFolder } from './drop-files.ts';
 import { type Drop, type Settings, settings } from './settings.ts';
 import { textOf } from './text.ts';
-
-/** Errors that concern this file only; any other is the folder's, and holds the whole system. */
-const OF_THE_FILE = new Set(['EISDIR', 'ENAMETOOLONG', 'EINVAL']);
-
-/** A drop that failed may be done again: the mark tells what was shown already. */
-function dropFailure(error: unknown): FailureError {
-  const code = errorCode(error);
-  const message = `The file could not be dropped (${code})`;
-  if (OF_THE_FILE.has(code)) return new FailureError({ class: 'invalid', scope: 'record', evidence: { message, code } }, { cause: error });
-  const hint = code === 'ENOSPC' ? 'The disk is full' : 'Check that the folder exists and may be written to';
-  return new FailureError({ class: 'down', scope: 'system', evidence: { message, code, hint } }, { cause: error });
-}
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -54,7 +42,7 @@ function targetObject(drop: Drop, folder: DropFolder): TargetObject {
         if (call.holds?.() === false) throw notOurs();
       });
     } catch (error) {
-      throw error instanceof FailureError ? error : dropFailure(error);
+      throw error instanceof FailureError ? error : fileFailure(error, 'dropped');
     }
     return { remoteId: key, number: null, url: null };
   }

@@ -6,6 +6,7 @@ import {
   defineConnector,
   errorCode,
   FailureError,
+  fileFailure,
   notOurs,
   type TargetObject,
   type Want,
@@ -16,18 +17,6 @@ import { createFolderSync, replaceFile } from './replace-file.ts';
 import { type Settings, settings } from './settings.ts';
 
 const MODELS = ['incident', 'event', 'ci'] as const;
-
-/** Errors that concern this file only; any other is the folder's, and holds the whole system. */
-const OF_THE_FILE = new Set(['EISDIR', 'ENAMETOOLONG', 'EINVAL']);
-
-/** Writing a whole file again is harmless, so that no outcome is ever unknown here. */
-function fileFailure(error: unknown): FailureError {
-  const code = errorCode(error);
-  const message = `The file could not be written (${code})`;
-  if (OF_THE_FILE.has(code)) return new FailureError({ class: 'invalid', scope: 'record', evidence: { message, code } }, { cause: error });
-  const hint = code === 'ENOSPC' ? 'The disk is full' : 'Check that the folder exists and may be written to';
-  return new FailureError({ class: 'down', scope: 'system', evidence: { message, code, hint } }, { cause: error });
-}
 
 type Write = (model: string, key: string, want: Want, merge: boolean, call: Call) => Promise<Written>;
 
@@ -60,7 +49,7 @@ function createWriter(folder: string): Write {
       return { remoteId: key, number: null, url: pathToFileURL(path).href };
     } catch (error) {
       made = null; // the folder may be gone: it is made anew by the next try
-      throw error instanceof FailureError ? error : fileFailure(error);
+      throw error instanceof FailureError ? error : fileFailure(error, 'written');
     }
   };
 }

@@ -39,6 +39,7 @@ export { createCredential } from './credential.ts';
 export { errorCode, errorMessage } from './error-code.ts';
 export type { Fetched, Get } from './fetched.ts';
 export { createFetched } from './fetched.ts';
+export { fileFailure } from './file-failure.ts';
 export { garbage } from './garbage.ts';
 export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
