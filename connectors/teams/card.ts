@@ -1,11 +1,9 @@
 /** A record as an Adaptive Card (formats.md: the one form that workflows take). Pure. */
-import { FailureError, type Want } from '#libs/connector-kit';
+import { headlineOf, type Want } from '#libs/connector-kit';
 
 /** Bytes on the wire. The whole message must stay below 28 KB (gk): one description, a headline, ten facts and a key are. */
 const MAX_DESCRIPTION = 16_000;
 const MAX_LINE = 700;
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** A card's texts are Markdown: nothing in a record becomes a link or an emphasis. */
 const plain = (text: string): string => text.replace(/[\\[\]*_`]/g, '\\$&');
@@ -21,34 +19,13 @@ function shown(text: string, most: number): string {
 
 const line = (text: string): string => shown(text.replace(/\s+/g, ' ').trim(), MAX_LINE);
 
-const FACTS: readonly (readonly [field: string, label: string])[] = [
-  ['status', 'Status'],
-  ['severity', 'Severity'],
-  ['priority', 'Priority'],
-  ['impact', 'Impact'],
-  ['urgency', 'Urgency'],
-  ['group', 'Group'],
-  ['assignee', 'Assignee'],
-  ['service', 'Service'],
-  ['ci', 'CI'],
-  ['number', 'Number'],
-];
-
 /** Body of the call. The key stands in the card, so that people see which cards are of one record. Throws FailureError (invalid, record) without a title. */
 export function cardOf(key: string, want: Want): object {
-  const title = textOf(want.title) ?? textOf(want.name);
-  if (title === null) {
-    const evidence = { message: 'The card has no headline', field: 'title', expected: 'a text', hint: "Add a row to the flow's map" };
-    throw new FailureError({ class: 'invalid', scope: 'record', evidence });
-  }
-  const facts = FACTS.flatMap(([field, label]) => {
-    const value = textOf(want[field]);
-    return value === null ? [] : [{ title: label, value: line(value) }];
-  });
-  const description = textOf(want.description);
+  const { title, facts, description } = headlineOf(want, 'card');
+  const shownFacts = facts.map(({ label, value }) => ({ title: label, value: line(value) }));
   const body = [
     { type: 'TextBlock', text: line(title), weight: 'Bolder', size: 'Medium', wrap: true },
-    { type: 'FactSet', facts: [...facts, { title: 'Reference', value: key }] },
+    { type: 'FactSet', facts: [...shownFacts, { title: 'Reference', value: key }] },
     ...(description === null ? [] : [{ type: 'TextBlock', text: shown(description, MAX_DESCRIPTION), wrap: true }]),
   ];
   const content = { $schema: 'http://adaptivecards.io/schemas/adaptive-card.json', type: 'AdaptiveCard', version: '1.4', body };

@@ -43,6 +43,7 @@ export { fileFailure } from './file-failure.ts';
 export { garbage } from './garbage.ts';
 export type { Json, JsonObject, JsonReading } from './guarded-json.ts';
 export { isJsonObject, MAX_JSON_DEPTH, ownField, readJson, unsafeText } from './guarded-json.ts';
+export { type Headline, headlineOf } from './headline.ts';
 export type { HttpCall, HttpClient, HttpClientOptions, HttpReply } from './http.ts';
 export { createHttpClient } from './http.ts';
 export type { KeyGuard, Keyless } from './key-guard.ts';
