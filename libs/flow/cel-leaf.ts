@@ -7,6 +7,8 @@ export interface Leaf {
   readonly variables: readonly Variable[];
   /** True when `evaluate` can't throw. */
   readonly simple: boolean;
+  /** Set when it holds for these texts of its one variable and for no other. */
+  readonly texts: ReadonlySet<unknown> | null;
   /** Null when a field it needs has no value. */
   evaluate(record: unknown): unknown;
 }
@@ -29,21 +31,22 @@ function plain(ast: ASTNode, variables: Variables): Leaf | null {
     const texts = right.args.map((item) => (item.op === 'value' ? item.args : null));
     if (!texts.every((item) => typeof item === 'string')) return null;
     const set = new Set<unknown>(texts);
-    return single(variable, (value) => set.has(value));
+    return single(variable, (value) => set.has(value), set);
   }
   if (right.op !== 'value' || right.args === null || typeof right.args === 'object') return null;
   const literal = typeof right.args === 'bigint' ? Number(right.args) : right.args;
-  return ast.op === '==' ? single(variable, (value) => value === literal) : single(variable, (value) => value !== literal);
+  if (ast.op === '!=') return single(variable, (value) => value !== literal);
+  return single(variable, (value) => value === literal, typeof literal === 'string' ? new Set([literal]) : null);
 }
 
-function single(variable: Variable | undefined, decide: (value: unknown) => unknown): Leaf | null {
+function single(variable: Variable | undefined, decide: (value: unknown) => unknown, texts: Leaf['texts'] = null): Leaf | null {
   if (variable === undefined) return null;
   const { get } = variable;
   const evaluate = (record: unknown): unknown => {
     const value = get(record);
     return value === undefined || value === null ? null : decide(value);
   };
-  return { variables: [variable], simple: true, evaluate };
+  return { variables: [variable], simple: true, texts, evaluate };
 }
 
 /**
@@ -80,7 +83,7 @@ function library(ast: ASTNode, variables: Variables): Leaf {
     }
     return program(context);
   };
-  return { variables: used, simple: false, evaluate };
+  return { variables: used, simple: false, texts: null, evaluate };
 }
 
 /** Whole numbers are BigInt in CEL; records inside lists become plain objects, whatever class the decoder gave them. */

@@ -22,9 +22,21 @@ export interface Expression {
   evaluate(record: unknown): unknown;
 }
 
+/** A field that has to have one of these texts for a condition to match; `get` reads it. */
+export interface Demand {
+  /** The field as it was written, e.g. `event.labels.team`. */
+  readonly label: string;
+  readonly get: (record: unknown) => unknown;
+  readonly texts: ReadonlySet<unknown>;
+  /** True when a record without this field may still be one that can't be decided (`test` throws), which counts as wanted. */
+  readonly unsureWithout: boolean;
+}
+
 export interface Condition {
   readonly text: string;
   readonly variables: readonly Variable[];
+  /** What it demands of single fields: a record with another text in one of them does not match, and no error comes before that is seen. */
+  readonly demands: readonly Demand[];
   /** Throws CelError. */
   test(record: unknown): Truth;
   /** True when no record whose field `label` (e.g. `event.severity`) has this value can match. False when that can't be told. */
@@ -100,6 +112,9 @@ export function compileExpression(text: string, model: string, fields: Fields): 
 interface Term {
   readonly text: string;
   readonly variables: readonly Variable[];
+  /** True when `test` can't throw. */
+  readonly simple: boolean;
+  readonly texts: Leaf['texts'];
   test(record: unknown): Truth;
 }
 
@@ -111,23 +126,38 @@ function termOf(original: ASTNode, ast: ASTNode, variables: ReadonlyMap<string, 
       const value = inner.test(record);
       return value === null ? null : !value;
     };
-    return { text, variables: inner.variables, test };
+    return { text, variables: inner.variables, simple: inner.simple, texts: null, test };
   }
   if (ast.op === '||' && original.op === '||') {
     const left = termOf(original.args[0], ast.args[0], variables);
     const right = termOf(original.args[1], ast.args[1], variables);
-    return { text, variables: [...left.variables, ...right.variables], test: (record) => or(left.test(record), () => right.test(record)) };
+    const test = (record: unknown): Truth => or(left.test(record), () => right.test(record));
+    return { text, variables: [...left.variables, ...right.variables], simple: left.simple && right.simple, texts: null, test };
   }
   if (ast.op === '&&' && original.op === '&&') {
     const terms = conjuncts(original, ast, variables);
-    return { text, variables: terms.flatMap((term) => term.variables), test: (record) => every(terms, record) };
+    const simple = terms.every((term) => term.simple);
+    return { text, variables: terms.flatMap((term) => term.variables), simple, texts: null, test: (record) => every(terms, record) };
   }
   const leaf = leafOf(ast, variables);
   const test = (record: unknown): Truth => {
     const value = leaf.simple ? leaf.evaluate(record) : run(leaf, record);
     return typeof value === 'boolean' ? value : null;
   };
-  return { text, variables: leaf.variables, test };
+  return { text, variables: leaf.variables, simple: leaf.simple, texts: leaf.texts, test };
+}
+
+/** Terms are asked from left to right: what stands behind one that may throw demands nothing for sure. */
+function demandsOf(terms: readonly Term[]): Demand[] {
+  const demands: Demand[] = [];
+  const lastUnsure = terms.findLastIndex((term) => !term.simple);
+  for (const [i, { simple, texts, variables }] of terms.entries()) {
+    if (!simple) break;
+    const [variable] = variables;
+    if (texts !== null && variable !== undefined)
+      demands.push({ label: variable.label, get: variable.get, texts, unsureWithout: lastUnsure > i });
+  }
+  return demands;
 }
 
 function or(left: Truth, right: () => Truth): Truth {
@@ -186,5 +216,6 @@ export function compileCondition(text: string, model: string, fields: Fields): C
     terms.some(
       (term) => term.variables.length > 0 && term.variables.every((variable) => variable.label === label) && term.test(record) === false,
     );
-  return { ok: true, value: { text, variables: all, test: (record) => every(terms, record), excludes, why } };
+  const test = (record: unknown): Truth => every(terms, record);
+  return { ok: true, value: { text, variables: all, demands: demandsOf(terms), test, excludes, why } };
 }

@@ -1,4 +1,4 @@
-import { CelError, type Condition, compileCondition } from './cel.ts';
+import { CelError, type Condition, compileCondition, type Demand } from './cel.ts';
 import type { ExpressionProblem } from './cel-rewrite.ts';
 import { targetKeyOf } from './correlate.ts';
 import { applyRows, type CompiledRow, compileRow, isReview } from './map.ts';
@@ -42,6 +42,8 @@ export interface CompiledFlow {
   /** Where its failures are treated otherwise than the target system's; the current revision's count, whatever a message has. */
   readonly failures: readonly FailureOverride[];
   readonly parkedHead: 'block' | 'supersede' | 'skip';
+  /** What `matches` demands of single fields, see Condition. */
+  readonly demands: readonly Demand[];
   /** True when the flow wants this record (its canonical form, decoded). Also true when that can't be worked out: contribute then says why. */
   matches(record: unknown): boolean;
   /** What the flow wants of its target for a record that matches. Pure: same record, same answer. */
@@ -151,5 +153,5 @@ function runnable({ metadata: { name }, spec }: Flow, parts: Parts): CompiledFlo
     return { kind: 'contribution', targetKey, ...want(record, ticket, routed.values), explanation: [first, ...routed.explanation] };
   };
   const { pattern, source, target, failures, parkedHead } = spec;
-  return { name, pattern, source, target, failures, parkedHead, matches, contribute };
+  return { name, pattern, source, target, failures, parkedHead, demands: when?.demands ?? [], matches, contribute };
 }

@@ -1,5 +1,6 @@
 /** A checked workspace, ready to run: everything parsed, typed and looked up once. */
 import { type CompiledFlow, compileFlow } from './compile-flow.ts';
+import { flowIndex } from './flow-index.ts';
 import { modelsWith } from './models.ts';
 import type { OwnModel } from './own-model.ts';
 import { inOrder, type Workspace } from './parse.ts';
@@ -14,6 +15,8 @@ export interface CompiledWorkspace {
   readonly models: ReadonlyMap<string, OwnModel>;
   /** Flows whose source is this system and model, in name order. */
   flowsFor(system: string, model: string): readonly CompiledFlow[];
+  /** Those of them that want this record (`matches`), in name order, without asking each. */
+  matching(system: string, model: string, record: unknown): readonly CompiledFlow[];
 }
 
 const none: readonly CompiledFlow[] = [];
@@ -38,6 +41,7 @@ export function compileWorkspace(workspace: Workspace, revision: string): Compil
     if (together === undefined) bySource.set(key, [flow]);
     else together.push(flow);
   }
+  const finders = new Map([...bySource].map(([source, together]) => [source, flowIndex(together)]));
   const systems = new Map(
     workspace.systems.map(({ value: { metadata, spec } }) => [
       metadata.name,
@@ -50,5 +54,6 @@ export function compileWorkspace(workspace: Workspace, revision: string): Compil
     flows,
     models: new Map(own.map((model) => [model.name, model])),
     flowsFor: (system, model) => bySource.get(`${system}/${model}`) ?? none,
+    matching: (system, model, record) => finders.get(`${system}/${model}`)?.(record) ?? none,
   };
 }

@@ -13,7 +13,7 @@ export function createRoute(revisionOf: RevisionOf): (message: Message<Routable>
     const { meta } = message.value;
     const workspace = revisionOf(message.revision);
     if (!workspace) return review('unknown-revision', { message: `revision ${message.revision} is not loaded` });
-    const flows = workspace.flowsFor(meta.system, model).filter((flow) => flow.matches(record));
+    const flows = workspace.matching(meta.system, model, record);
     if (flows.length === 0) return drop(`no flow takes this ${model} of ${meta.system}`);
     const outputs: Output[] = [];
     const reviews: ReviewCause[] = [];
