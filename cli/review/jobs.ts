@@ -7,8 +7,9 @@ import { colorsOf, count, type Io, plain, type Result, table, timeText } from '.
 import type { VerbOptions } from '../verb.ts';
 import { declinedError } from './declined.ts';
 import { type DeedOptions, deedOf, type SelectOptions, selectionOf } from './options.ts';
+import { remapItems } from './remap.ts';
 
-export type JobOptions = VerbOptions & DeedOptions & SelectOptions & WaitOptions & { readonly data: string };
+export type JobOptions = VerbOptions & DeedOptions & SelectOptions & WaitOptions & { readonly data: string; readonly remap?: boolean };
 
 export interface WaitOptions {
   readonly wait?: boolean;
@@ -21,7 +22,9 @@ const maxShown = 50;
 export async function orderJob(io: Io, action: JobAction, ids: readonly string[], options: JobOptions): Promise<Result> {
   const by = deedOf(io, options);
   const items = selectionOf(ids, options);
-  return await withConnection(io, options.data, async ({ store, env }) => {
+  return await withConnection(io, options.data, async (connection) => {
+    const { store, env } = connection;
+    if (options.remap) await remapItems(io, connection, items, by);
     const { JUNCTOR_REVIEW_APPROVE_ABOVE: approvalAbove, JUNCTOR_REVIEW_FOUR_EYES: fourEyes } = env;
     const opened = await store.openJob({ id: randomUUID(), action, items, approvalAbove, fourEyes, ...by });
     if (opened.kind === 'declined') throw declinedError(opened);

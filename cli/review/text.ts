@@ -30,6 +30,8 @@ export function nextFor(item: ReviewItem): string {
   if (item.code === 'flow.value.unknown' && item.flow !== null)
     return `add the row to flows/${item.flow}/flow.yaml, then: junctor apply && ${replay}`;
   if (item.code === 'unknown-system') return `add systems/${item.system}.yaml, then: junctor apply && ${replay}`;
+  if (item.origin === 'delivery' && item.flow !== null)
+    return `mend the mapping in flows/${item.flow}/flow.yaml, then: junctor apply && ${replay} --remap; or one by one: junctor review show ${item.id}`;
   return `junctor review show ${item.id}`;
 }
 
@@ -57,7 +59,9 @@ export function detailLines(detail: ReviewDetail, schema: string | null, colors:
     ...itemLines(detail, colors),
     `    cause: ${plain(detail.fingerprint)}`,
     ...(detail.state === 'open'
-      ? [`    next: ${plain(nextFor(detail).startsWith('junctor review show') ? editHint(detail) : nextFor(detail), 600)}`]
+      ? [
+          `    next: ${plain(detail.origin === 'delivery' || nextFor(detail).startsWith('junctor review show') ? editHint(detail) : nextFor(detail), 600)}`,
+        ]
       : []),
     `    came from: ${plain(`${detail.sourceTopic}/${detail.sourcePartition}/${detail.sourceOffset}`)}${schema === null ? '' : `, schema ${schema}`}`,
     ...(parent === null ? [] : [`    replay of: ${plain(parent)}`]),

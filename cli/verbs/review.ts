@@ -80,6 +80,7 @@ function addJobs(review: Command, verb: Verb): void {
       `junctor review ${action} ${example}`,
       `junctor review ${action} --all --reason "..."`,
     ]);
+    if (action === 'replay') command.option('--remap', 'deliveries that were refused: first fill their fields by the applied flow');
     addData(addWait(addDeed(addSelect(command)))).action((ids: string[], options: JobOptions) =>
       runVerb(verb, options, () => orderJob(io, action, ids, options)),
     );

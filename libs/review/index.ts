@@ -5,4 +5,5 @@ export { type DryRun, dryRun } from './dry-run.ts';
 export { type Edit, EditError, editableText, edited } from './edit.ts';
 export { type Facts, judge } from './judge.ts';
 export { type Ending, type RehearsalDeps, type Rehearsed, rehearse, type Steps } from './rehearse.ts';
+export { type Remapped, remapped } from './remap.ts';
 export { type Mark, type Replay, type ReplayDeps, replayOf, traceOf, traceparentOf } from './replay.ts';

@@ -61,7 +61,7 @@ async function onwards(
   { steps, workspace, context }: RehearsalDeps,
 ): Promise<Rehearsed> {
   const model = modelOfContent(topic);
-  if (model === null || model === 'ci') return { ends: [{ kind: 'projected', model: model ?? topic }], canonical: record };
+  if (model === null) return { ends: [{ kind: 'projected', model: topic }], canonical: record };
   const canonical = { ...(record as object), context: null };
   const found = await context(steps.keysOf(canonical));
   const enriched = steps.enrich()(messageOf(detail, canonical, topics.canonical(model)), found);

@@ -9,16 +9,17 @@ function faultsOf(instance: Instance): object {
 
 function change(instance: Instance, given: Readonly<Record<string, unknown>>): void {
   instance.faults.change(given);
-  const { hibernating, searchLagMs, quota, spend, ignoredFields, journalHidden } = given;
+  const { hibernating, searchLagMs, quota, spend, ignoredFields, mandatory, journalHidden } = given;
   if (typeof hibernating === 'boolean') instance.switches.hibernating = hibernating;
   if (typeof searchLagMs === 'number' && searchLagMs >= 0 && searchLagMs <= 600_000) instance.switches.searchLagMs = searchLagMs;
   if (Array.isArray(ignoredFields)) instance.switches.ignoredFields = ignoredFields.map(String);
+  if (Array.isArray(mandatory)) instance.switches.mandatory = mandatory.map(String);
   if (typeof journalHidden === 'boolean') instance.switches.journalHidden = journalHidden;
   if (quota === null || (typeof quota === 'number' && quota >= 0)) instance.quota.set(quota);
   if (typeof spend === 'number' && spend >= 0) instance.quota.spend(spend);
 }
 
-/** GET state?table=, GET counters, GET or POST faults {withhold, delayMs, burst, fail, hibernating, searchLagMs, quota, spend, ignoredFields, journalHidden}. */
+/** GET state?table=, GET counters, GET or POST faults {withhold, delayMs, burst, fail, hibernating, searchLagMs, quota, spend, ignoredFields, mandatory, journalHidden}. */
 export function control(instance: Instance, method: string, url: URL, body: Buffer): Answer {
   const what = url.pathname.slice('/__sim/'.length);
   if (what === 'counters') return json(200, { ...instance.counters, ...instance.journal.stats() });

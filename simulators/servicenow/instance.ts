@@ -31,6 +31,8 @@ export interface Switches {
   searchLagMs: number;
   /** Fields that this user may not write; what is given for them is ignored. */
   ignoredFields: readonly string[];
+  /** Columns of incident without which a write is refused, as by a data policy that the customer added. */
+  mandatory: readonly string[];
   /** sys_journal_field shows no rows to this user, as without the right to read it (gk). */
   journalHidden: boolean;
 }
@@ -51,7 +53,13 @@ export interface Instance {
 const FIRST_NUMBER = 10_000;
 
 export async function createInstance(options: SimulatorOptions): Promise<Instance> {
-  const switches: Switches = { hibernating: false, searchLagMs: options.searchLagMs, ignoredFields: [], journalHidden: false };
+  const switches: Switches = {
+    hibernating: false,
+    searchLagMs: options.searchLagMs,
+    ignoredFields: [],
+    mandatory: [],
+    journalHidden: false,
+  };
   const store = createRecordStore(() => switches.searchLagMs);
   const found = options.log === null ? { seq: 0, numbers: {}, creates: 0, updates: 0 } : await rebuild(options.log, store);
   const journal = await openJournal(options.log);
@@ -100,8 +108,8 @@ function createWriter(parts: WriterParts, lastSeq: number, numbers: Record<strin
     const now = Date.now();
     const inputDisplayValue = url.searchParams.get('sysparm_input_display_value') === 'true';
     const { unknownReference, user } = options;
-    const { ignoredFields } = switches;
-    const context: WriteContext = { store, now, user, inputDisplayValue, unknownReference, ignoredFields, nextNumber };
+    const { ignoredFields, mandatory } = switches;
+    const context: WriteContext = { store, now, user, inputDisplayValue, unknownReference, ignoredFields, mandatory, nextNumber };
     const current = sysId === null ? null : store.get(table, sysId);
     if (current === undefined) return notFound();
     const effect = current === null ? createRow(table, given, context) : updateRow(table, current, given, context);

@@ -55,9 +55,24 @@ function illegalJump(before: Row | null, next: Row): Refusal | null {
   };
 }
 
+/** Fields that a data policy of the customer asks for at every write. */
+function missingFields(next: Row, mandatory: readonly string[]): Refusal | null {
+  const missing = mandatory.filter((name) => (next[name] ?? '') === '').map(labelOf);
+  if (missing.length === 0) return null;
+  const detail = `Data Policy Exception: The following fields are mandatory: ${missing.join(', ')}`;
+  return { status: 403, message: 'Operation Failed', detail };
+}
+
+/** As a form shows it: business_service is Business service. */
+const labelOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replaceAll('_', ' ');
+
 /** Completes an incident about to be written, or refuses it. `now` is the stored text form. */
-export function applyIncidentRules(before: Row | null, next: Row, now: string, userSysId: string): Row | Refusal {
-  const refusal = illegalJump(before, next) ?? missingCloseFields(next);
+export function applyIncidentRules(
+  before: Row | null,
+  next: Row,
+  { now, userSysId, mandatory }: { readonly now: string; readonly userSysId: string; readonly mandatory: readonly string[] },
+): Row | Refusal {
+  const refusal = illegalJump(before, next) ?? missingCloseFields(next) ?? missingFields(next, mandatory);
   if (refusal !== null) return refusal;
   const state = next.state ?? '1';
   const was = before?.state ?? '';

@@ -15,6 +15,8 @@ export interface WriteContext {
   readonly unknownReference: 'create' | 'ignore';
   /** Fields that this user may not write: what is given for them is ignored without a word, as by an access rule on a field (gk). */
   readonly ignoredFields: readonly string[];
+  /** Columns of incident that a data policy asks for. */
+  readonly mandatory: readonly string[];
   nextNumber(table: string): string;
 }
 
@@ -120,7 +122,8 @@ function displayOfReferences(table: string, changed: Row, context: WriteContext,
 
 function applyRules(table: string, before: Row | null, next: Row, context: WriteContext): Row | Refusal {
   if (table !== 'incident') return next;
-  return applyIncidentRules(before, next, toStored(context.now), stableSysId('sys_user', context.user));
+  const userSysId = stableSysId('sys_user', context.user);
+  return applyIncidentRules(before, next, { now: toStored(context.now), userSysId, mandatory: context.mandatory });
 }
 
 export function createRow(table: string, given: Readonly<Record<string, unknown>>, context: WriteContext): Effect | Refusal {
