@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Evidence, Failure } from '#libs/failures';
-import type { Ci, Custom, Event, Incident } from '#libs/model';
+import type { CanonicalModel, Models } from '#libs/model';
 
 /** Canonical record without its envelope; the transform stage adds `meta` by the rules of ids and versions. */
 export type Body<T> = Omit<T, 'meta' | 'context'>;
@@ -90,27 +90,14 @@ export interface Poller {
 /** What a map makes of a source event. `volatile` fields (counters, fetch times) stay out of the digest. */
 export type Mapped =
   | {
-      readonly kind: 'mapped';
-      readonly model: 'event';
-      readonly value: Body<Event>;
-      readonly occurredAt: number;
-      readonly deleted?: boolean;
-    }
-  | {
-      readonly kind: 'mapped';
-      readonly model: 'incident';
-      readonly value: Body<Incident>;
-      readonly occurredAt: number;
-      readonly deleted?: boolean;
-    }
-  | { readonly kind: 'mapped'; readonly model: 'ci'; readonly value: Body<Ci>; readonly occurredAt: number; readonly deleted?: boolean }
-  | {
-      readonly kind: 'mapped';
-      readonly model: 'custom';
-      readonly value: Body<Custom>;
-      readonly occurredAt: number;
-      readonly deleted?: boolean;
-    }
+      [M in CanonicalModel]: {
+        readonly kind: 'mapped';
+        readonly model: M;
+        readonly value: Body<Models[M]>;
+        readonly occurredAt: number;
+        readonly deleted?: boolean;
+      };
+    }[CanonicalModel]
   | { readonly kind: 'rejected'; readonly code: string; readonly evidence: Evidence };
 
 /** Named value maps of the source system: source value -> canonical value. A missing key is never defaulted. */

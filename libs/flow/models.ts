@@ -35,15 +35,5 @@ export function modelsWith(own: readonly Pick<OwnModel, 'name' | 'fields'>[]): M
 /** A workspace without models of its own. */
 export const canonicalModels: Models = modelsWith([]);
 
-/** Names that no model of a workspace's own may take: the canonical ones, those to come, and the carrier. */
-export const reservedNames: readonly string[] = [
-  ...canonicalNames,
-  carrier,
-  'problem',
-  'change',
-  'asset',
-  'user',
-  'request',
-  'route',
-  'context',
-];
+/** Names that no model of a workspace's own may take: the canonical ones, the carrier, and words of the flow language. */
+export const reservedNames: readonly string[] = [...canonicalNames, carrier, 'route', 'context'];

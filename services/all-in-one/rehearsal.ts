@@ -110,10 +110,6 @@ export function createRehearsal(workspace: CompiledWorkspace, known: KnownContex
     for (const canonical of onward<Enrichable>('transform', record, transform(raw), into)) {
       const model = modelOf(canonical.topic, models) as CanonicalModel;
       const value = throughAvro(model, canonical.value);
-      if (model === 'ci') {
-        into.dropped.push({ record, reason: `a ${model} is context for others and runs through no flow` });
-        continue;
-      }
       const at = message(canonical.topic, canonical.id, canonical.key, value as Enrichable, raw.timestamp);
       for (const enriched of onward<Enrichable>('enrich', record, enrich(at, lookUp(known, at.value)), into)) {
         const routable = message(

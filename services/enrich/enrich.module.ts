@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { readEnv } from '#libs/config';
 import { LINE, type Line } from '#libs/host';
 import { topics } from '#libs/line';
+import { models } from '#libs/model';
 import { createStageRunner, type Message, pause, type Runnable, type Stage } from '#libs/stage';
 import { enrichEnvironment } from './config.ts';
 import { type ContextDebts, createContextDebts } from './context-debts.ts';
@@ -30,7 +31,7 @@ export function enrichStage(line: Line, debts: ContextDebts = createContextDebts
   const { ENRICH_DEADLINE_MS } = readEnv(enrichEnvironment);
   return {
     name: 'enrich',
-    topics: [topics.canonical('event'), topics.canonical('incident'), topics.canonical('custom')],
+    topics: models.map((model) => topics.canonical(model)),
     wire: 'avro',
     async load(batch) {
       const started = performance.now();

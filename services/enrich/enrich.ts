@@ -1,18 +1,8 @@
 import { deriveId, digestOf, modelOf, topics } from '#libs/line';
-import {
-  type CanonicalModel,
-  type CiContext,
-  type Context,
-  type Custom,
-  type Event,
-  type Incident,
-  models,
-  type RecordContext,
-  type UserContext,
-} from '#libs/model';
+import { type CanonicalModel, type CiContext, type Context, type Models, models, type RecordContext, type UserContext } from '#libs/model';
 import { type Decision, emit, type Message, type Output } from '#libs/stage';
 
-export type Enrichable = Event | Incident | Custom;
+export type Enrichable = Models[CanonicalModel];
 
 export type ContextKind = 'ci' | 'change' | 'problem' | 'user';
 
@@ -32,7 +22,7 @@ export interface ContextKey {
   readonly key: string;
 }
 
-/** Keys of the item that a record is about; records of a workspace's own models name none. */
+/** Keys of the item that a record is about; a person or an item itself names none. */
 const ciKeysOf = (record: Enrichable): readonly string[] => ('ciKeys' in record ? (record.ciKeys ?? []) : []);
 
 /** What may be known about a record: its CI, by every candidate key, and what happened around it lately. */

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { type Line, requireRevisions, runs } from '#libs/host';
 import { topics } from '#libs/line';
+import { models } from '#libs/model';
 import { createStageRunner, type Stage, siblingModule } from '#libs/stage';
 import { createRoute, type Routable } from './route.ts';
 
 export function routeStage(line: Line): Stage<Routable, void> {
   return {
     name: 'route',
-    topics: [topics.enriched('event'), topics.enriched('incident'), topics.enriched('custom')],
+    topics: models.map((model) => topics.enriched(model)),
     wire: 'avro',
     load: (batch) => requireRevisions(line.workspaces, batch),
     decide: createRoute(line.workspaces.get),

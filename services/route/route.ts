@@ -1,9 +1,9 @@
 import { compileWorkspace, parseWorkspace } from '#libs/flow';
 import { deriveId, modelOf, outcome, topics } from '#libs/line';
-import { type CanonicalModel, type Contribution, type Custom, type Event, type Incident, models } from '#libs/model';
+import { type CanonicalModel, type Contribution, type Custom, type Models, models } from '#libs/model';
 import { type Decision, drop, type Message, type Output, type ReviewCause, review } from '#libs/stage';
 
-export type Routable = Event | Incident | Custom;
+export type Routable = Models[CanonicalModel];
 export type RevisionOf = (revision: string | null) => ReturnType<typeof compileWorkspace> | undefined;
 
 /** One contribution per matching flow: for target key K of system T, this record wants this state, because of these rules. */

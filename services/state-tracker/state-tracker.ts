@@ -1,11 +1,11 @@
 import { modelOf, topics } from '#libs/line';
 import { writeTrail } from '#libs/log';
-import { type CanonicalModel, type Ci, type Custom, type Event, type Incident, models, type Outcome } from '#libs/model';
+import { type CanonicalModel, type Ci, type Models, models, type Outcome } from '#libs/model';
 import type { Message, Sink } from '#libs/stage';
 import type { MessageRow, OutcomeRow, ProjectionRow, TrackerStore } from '#libs/state';
 import { parseTraceparent } from '#libs/telemetry';
 
-type Canonical = Event | Incident | Ci | Custom;
+type Canonical = Models[CanonicalModel];
 type Tracked = Canonical | Outcome;
 
 /** A person who looks does not see a tenth of a second; the line saves most of the tracker's fetches and transactions by it. */

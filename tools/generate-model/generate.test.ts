@@ -21,9 +21,9 @@ const edit = (path: string, change: (text: string) => string): void => {
   const file = join(schemas, path);
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 };
-const addProblem = (): void => {
-  mkdirSync(join(schemas, 'canonical/problem'));
-  cpSync(join(import.meta.dirname, 'testdata/problem.v1.avsc'), join(schemas, 'canonical/problem/v1.avsc'));
+const addContract = (): void => {
+  mkdirSync(join(schemas, 'canonical/contract'));
+  cpSync(join(import.meta.dirname, 'testdata/contract.v1.avsc'), join(schemas, 'canonical/contract/v1.avsc'));
 };
 
 /** Messages of the compiler for a program over the generated types. */
@@ -51,26 +51,26 @@ describe('the committed files', () => {
 });
 
 describe('a further model', () => {
-  const problem = (more: string): string =>
-    `import type { Meta, Models } from './types.ts';\nexport const problemOf = (meta: Meta): Models['problem'] => ({ meta, title: 'x', knownError: false, priority: null, incidents: [], links: [], context: null, extra: {}${more} });\n`;
+  const contract = (more: string): string =>
+    `import type { Meta, Models } from './types.ts';\nexport const contractOf = (meta: Meta): Models['contract'] => ({ meta, title: 'x', knownError: false, priority: null, incidents: [], links: [], context: null, extra: {}${more} });\n`;
 
   it('needs files only, and gets types', () => {
-    addProblem();
-    cpSync(join(schemas, 'topics/canonical.ci.yaml'), join(schemas, 'topics/canonical.problem.yaml'));
-    edit('topics/canonical.problem.yaml', (text) =>
-      text.replaceAll('canonical.ci', 'canonical.problem').replaceAll('canonical/ci', 'canonical/problem'),
+    addContract();
+    cpSync(join(schemas, 'topics/canonical.ci.yaml'), join(schemas, 'topics/canonical.contract.yaml'));
+    edit('topics/canonical.contract.yaml', (text) =>
+      text.replaceAll('canonical.ci', 'canonical.contract').replaceAll('canonical/ci', 'canonical/contract'),
     );
     const files = generate(schemas);
     writeFiles(files, out);
-    expect(compile(problem(''))).toEqual([]);
-    expect(compile(problem(', severity: 1'))).not.toEqual([]);
-    expect(files.get('values.ts')).toContain("export const models = ['ci', 'custom', 'event', 'incident', 'problem'] as const");
-    expect(files.get('topics.ts')).toContain('"junctor.canonical.problem.v1"');
+    expect(compile(contract(''))).toEqual([]);
+    expect(compile(contract(', severity: 1'))).not.toEqual([]);
+    expect(files.get('values.ts')).toContain("'ci', 'contract', 'custom'");
+    expect(files.get('topics.ts')).toContain('"junctor.canonical.contract.v1"');
   });
 
   it('gets a codec', () => {
-    addProblem();
-    const model = readModels(schemas).find((each) => each.name === 'problem');
+    addContract();
+    const model = readModels(schemas).find((each) => each.name === 'contract');
     const type = typeForSchema(model?.schema);
     const example = JSON.parse(readFileSync(join(schemas, 'examples/event/v1/firing.json'), 'utf8')) as { meta: unknown };
     const value = {

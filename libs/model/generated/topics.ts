@@ -6,6 +6,54 @@ import type { ModelName } from './types.ts';
 /** Every topic of the line, by name. */
 export const topicSpecs = [
   {
+    "topic": "junctor.canonical.asset.v1",
+    "purpose": "Public contract for assets of every tool; anyone may subscribe.",
+    "owner": "integration-platform",
+    "producers": [
+      "transform"
+    ],
+    "consumers": [
+      "enrich",
+      "state-tracker",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "asset",
+    "schema": "schemas/canonical/asset/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema."
+  },
+  {
+    "topic": "junctor.canonical.change.v1",
+    "purpose": "Public contract for changes of every tool; anyone may subscribe.",
+    "owner": "integration-platform",
+    "producers": [
+      "transform"
+    ],
+    "consumers": [
+      "enrich",
+      "state-tracker",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "change",
+    "schema": "schemas/canonical/change/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema."
+  },
+  {
     "topic": "junctor.canonical.ci.v1",
     "purpose": "Public contract for configuration items of every inventory; anyone may subscribe.",
     "owner": "integration-platform",
@@ -13,6 +61,7 @@ export const topicSpecs = [
       "transform"
     ],
     "consumers": [
+      "enrich",
       "state-tracker",
       "any subscriber"
     ],
@@ -101,6 +150,78 @@ export const topicSpecs = [
     "pii": "Fields marked with a pii class in the schema."
   },
   {
+    "topic": "junctor.canonical.problem.v1",
+    "purpose": "Public contract for problems of every tool; anyone may subscribe.",
+    "owner": "integration-platform",
+    "producers": [
+      "transform"
+    ],
+    "consumers": [
+      "enrich",
+      "state-tracker",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "problem",
+    "schema": "schemas/canonical/problem/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema."
+  },
+  {
+    "topic": "junctor.canonical.request.v1",
+    "purpose": "Public contract for requests of every tool; anyone may subscribe.",
+    "owner": "integration-platform",
+    "producers": [
+      "transform"
+    ],
+    "consumers": [
+      "enrich",
+      "state-tracker",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "request",
+    "schema": "schemas/canonical/request/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema."
+  },
+  {
+    "topic": "junctor.canonical.user.v1",
+    "purpose": "Public contract for people, groups and accounts of every tool; anyone may subscribe.",
+    "owner": "integration-platform",
+    "producers": [
+      "transform"
+    ],
+    "consumers": [
+      "enrich",
+      "state-tracker",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "user",
+    "schema": "schemas/canonical/user/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema."
+  },
+  {
     "topic": "junctor.delivery.v1",
     "purpose": "Repartitions by target record, so that everything about one ticket meets in one place.",
     "owner": "integration-platform",
@@ -123,8 +244,54 @@ export const topicSpecs = [
     "pii": "The wanted state may hold free text of the source."
   },
   {
+    "topic": "junctor.enriched.asset.v1",
+    "purpose": "The canonical record with its context set.",
+    "owner": "integration-platform",
+    "producers": [
+      "enrich"
+    ],
+    "consumers": [
+      "route",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "asset",
+    "schema": "schemas/canonical/asset/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema, and those of its context."
+  },
+  {
+    "topic": "junctor.enriched.change.v1",
+    "purpose": "The canonical record with its context set.",
+    "owner": "integration-platform",
+    "producers": [
+      "enrich"
+    ],
+    "consumers": [
+      "route",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "change",
+    "schema": "schemas/canonical/change/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema, and those of its context."
+  },
+  {
     "topic": "junctor.enriched.ci.v1",
-    "purpose": "The canonical record with its context set. Nothing is written here yet; it is there so that every model has the same topics.",
+    "purpose": "The canonical record with its context set.",
     "owner": "integration-platform",
     "producers": [
       "enrich"
@@ -205,6 +372,75 @@ export const topicSpecs = [
     "key": "<system>/<record>",
     "model": "incident",
     "schema": "schemas/canonical/incident/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema, and those of its context."
+  },
+  {
+    "topic": "junctor.enriched.problem.v1",
+    "purpose": "The canonical record with its context set.",
+    "owner": "integration-platform",
+    "producers": [
+      "enrich"
+    ],
+    "consumers": [
+      "route",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "problem",
+    "schema": "schemas/canonical/problem/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema, and those of its context."
+  },
+  {
+    "topic": "junctor.enriched.request.v1",
+    "purpose": "The canonical record with its context set.",
+    "owner": "integration-platform",
+    "producers": [
+      "enrich"
+    ],
+    "consumers": [
+      "route",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "request",
+    "schema": "schemas/canonical/request/v1.avsc",
+    "partitions": 4,
+    "config": {
+      "cleanup.policy": "delete",
+      "retention.ms": "604800000",
+      "max.message.bytes": "1048576"
+    },
+    "compatibility": "BACKWARD_TRANSITIVE",
+    "pii": "Fields marked with a pii class in the schema, and those of its context."
+  },
+  {
+    "topic": "junctor.enriched.user.v1",
+    "purpose": "The canonical record with its context set.",
+    "owner": "integration-platform",
+    "producers": [
+      "enrich"
+    ],
+    "consumers": [
+      "route",
+      "any subscriber"
+    ],
+    "key": "<system>/<record>",
+    "model": "user",
+    "schema": "schemas/canonical/user/v1.avsc",
     "partitions": 4,
     "config": {
       "cleanup.policy": "delete",

@@ -3,6 +3,9 @@
 /** Where the version of a record comes from. */
 export type VersionOrigin = 'source' | 'topic' | 'raw';
 
+/** Life of an asset. */
+export type AssetStatus = 'on_order' | 'in_stock' | 'in_use' | 'in_maintenance' | 'missing' | 'retired';
+
 /** What kind of thing a configuration item is; a reader that meets an unknown class takes it as other. */
 export type CiClass =
   | 'compute'
@@ -17,11 +20,29 @@ export type CiClass =
   | 'facility'
   | 'other';
 
-/** Life of a configuration item. */
-export type CiStatus = 'planned' | 'in_use' | 'maintenance' | 'retired';
-
 /** What the business loses without it. */
 export type Criticality = 'mission_critical' | 'business_critical' | 'operational' | 'administrative';
+
+/** Life of a change, independent of the tool that keeps it. */
+export type ChangeStatus = 'new' | 'assess' | 'authorize' | 'scheduled' | 'implement' | 'review' | 'closed' | 'cancelled';
+
+/** How much approval a change needs. */
+export type ChangeKind = 'standard' | 'normal' | 'emergency';
+
+/** A three-step scale, used for impact and for urgency. */
+export type Level = 'high' | 'medium' | 'low';
+
+/** Order in which tickets are worked on; many tools compute it from impact and urgency. */
+export type Priority = 'critical' | 'high' | 'moderate' | 'low' | 'planning';
+
+/** Who may read a comment. */
+export type Visibility = 'internal' | 'public';
+
+/** How a change went. */
+export type ChangeResult = 'successful' | 'successful_with_issues' | 'unsuccessful';
+
+/** Life of a configuration item. */
+export type CiStatus = 'planned' | 'in_use' | 'maintenance' | 'retired';
 
 /** Whether what was observed still holds. */
 export type EventStatus = 'firing' | 'resolved';
@@ -35,14 +56,17 @@ export type TicketStatus = 'new' | 'in_progress' | 'on_hold' | 'resolved' | 'clo
 /** What a ticket on hold waits for. */
 export type HoldReason = 'awaiting_caller' | 'awaiting_change' | 'awaiting_problem' | 'awaiting_vendor';
 
-/** Order in which tickets are worked on; many tools compute it from impact and urgency. */
-export type Priority = 'critical' | 'high' | 'moderate' | 'low' | 'planning';
+/** Life of a problem. */
+export type ProblemStatus = 'new' | 'assess' | 'root_cause_analysis' | 'fix_in_progress' | 'resolved' | 'closed';
 
-/** A three-step scale, used for impact and for urgency. */
-export type Level = 'high' | 'medium' | 'low';
+/** Life of a request. */
+export type RequestStatus = 'new' | 'in_progress' | 'on_hold' | 'fulfilled' | 'unfulfilled' | 'cancelled';
 
-/** Who may read a comment. */
-export type Visibility = 'internal' | 'public';
+/** What those who have to agree have said. */
+export type Approval = 'not_needed' | 'requested' | 'approved' | 'rejected';
+
+/** What stands behind an entry of a directory. */
+export type UserKind = 'person' | 'group' | 'machine';
 
 /** Whether the record asks for work or for its end. */
 export type Phase = 'active' | 'resolved';
@@ -53,42 +77,44 @@ export type OutcomeKind = 'delivered' | 'noop' | 'superseded' | 'filtered' | 'pa
 /** Way in which a source event arrived. */
 export type Channel = 'webhook' | 'topic' | 'poll';
 
-/** A configuration item: something that is managed because a service needs it. */
-export interface Ci {
+/** Something owned that has a value, from the order to the disposal; what it does in operation is its configuration item. */
+export interface Asset {
   /** Identity, version and origin. */
   meta: Meta;
   /** Name that people use. */
   name: string;
-  /** What kind of thing it is. */
-  ciClass: CiClass;
+  /** The tag on it. */
+  tag: string | null;
   /** Where it is in its life. */
-  status: CiStatus;
-  /** What the business loses without it. */
-  criticality: Criticality | null;
-  /** Such as production or test, as the source names it. */
-  environment: string | null;
-  /** Every key it can be looked up by, for example node/worker-17. */
-  keys: string[];
+  status: AssetStatus;
+  /** Classification in the words of the source. */
+  category: string | null;
   /** As given by the maker. */
   serialNumber: string | null;
-  /** Fully qualified name in DNS. */
-  fqdn: string | null;
-  /** IPv4 or IPv6, without a prefix length. */
-  ipAddresses: string[];
-  /** Who answers for it. */
-  owner: string | null;
-  /** Which group works on its tickets. */
-  supportGroup: string | null;
-  /** Which service it is part of. */
-  service: string | null;
-  /** Site, room or region. */
-  location: string | null;
   /** Who makes or supplies it. */
   vendor: string | null;
   /** Name of the product. */
   modelName: string | null;
-  /** How it hangs together with other items. */
-  relations: CiRelation[];
+  /** Who uses it. */
+  assignedTo: string | null;
+  /** Who answers for it. */
+  owner: string | null;
+  /** Which group looks after it. */
+  group: string | null;
+  /** Site, room or shelf. */
+  location: string | null;
+  /** Who pays for it. */
+  costCenter: string | null;
+  /** Affected item, as the source names it. */
+  ci: string | null;
+  /** Keys to look the item up by, most specific first. */
+  ciKeys: string[];
+  /** Epoch milliseconds. */
+  purchasedAt: number | null;
+  /** Epoch milliseconds. */
+  warrantyEndsAt: number | null;
+  /** Last change in the source; epoch milliseconds. */
+  updatedAt: number | null;
   /** Where a person can look further. */
   links: Link[];
   /** Set by enrichment; null until then. */
@@ -121,14 +147,6 @@ export interface Meta {
   revision: string;
   /** True when the source says that the record is gone. */
   deleted: boolean;
-}
-
-/** A directed relation from one configuration item to another. */
-export interface CiRelation {
-  /** Verb read from this item: runs_on, part_of, depends_on. */
-  type: string;
-  /** Key of the item it points to. */
-  target: string;
 }
 
 /** A web address that leads a person further. */
@@ -215,6 +233,144 @@ export interface MissingContext {
   what: string;
   /** Plain words, for example: no configuration item has any of the keys. */
   reason: string;
+}
+
+/** An addition to, or an alteration of, what runs: planned, approved, carried out and reviewed. */
+export interface Change {
+  /** Identity, version and origin. */
+  meta: Meta;
+  /** The number that people use, for example CHG0030001; null until a tool gave one. */
+  number: string | null;
+  /** One line for people. */
+  title: string;
+  /** What is to be done, in full. */
+  description: string | null;
+  /** Where it is in its life. */
+  status: ChangeStatus;
+  /** How much approval it needs. */
+  kind: ChangeKind | null;
+  /** How likely and how bad a failure would be. */
+  risk: Level | null;
+  /** Order of work; computed from impact and urgency in many tools. */
+  priority: Priority | null;
+  /** How much of the business is affected. */
+  impact: Level | null;
+  /** How long it can wait. */
+  urgency: Level | null;
+  /** Classification in the words of the source. */
+  category: string | null;
+  /** Affected service. */
+  service: string | null;
+  /** Affected item, as the source names it. */
+  ci: string | null;
+  /** Keys to look the item up by, most specific first. */
+  ciKeys: string[];
+  /** Who works on it. */
+  assignee: string | null;
+  /** Which group works on it. */
+  group: string | null;
+  /** Who asked for it. */
+  requester: string | null;
+  /** Why it is done. */
+  justification: string | null;
+  /** How it is done. */
+  implementationPlan: string | null;
+  /** How it is undone. */
+  backoutPlan: string | null;
+  /** How its success is shown. */
+  testPlan: string | null;
+  /** Epoch milliseconds. */
+  plannedStartAt: number | null;
+  /** Epoch milliseconds. */
+  plannedEndAt: number | null;
+  /** Epoch milliseconds. */
+  startedAt: number | null;
+  /** Epoch milliseconds. */
+  endedAt: number | null;
+  /** What was said, oldest first. */
+  comments: Comment[];
+  /** Epoch milliseconds. */
+  openedAt: number | null;
+  /** Last change in the source; epoch milliseconds. */
+  updatedAt: number | null;
+  /** Epoch milliseconds. */
+  closedAt: number | null;
+  /** How it went; known at the end. */
+  result: ChangeResult | null;
+  /** How it went, in full. */
+  resultNotes: string | null;
+  /** Where a person can look further. */
+  links: Link[];
+  /** Set by enrichment; null until then. */
+  context: Context | null;
+  /** Fields of the source that the model has no place for, by their name there; values as text. */
+  extra: Record<string, string>;
+}
+
+/** Something a person or a system said on a ticket. */
+export interface Comment {
+  /** Id in the source system, so that a comment is never copied twice. */
+  id: string;
+  /** Who wrote it, as the source names them. */
+  author: string | null;
+  /** Epoch milliseconds. */
+  at: number;
+  /** Internal notes must never become public on their way. */
+  visibility: Visibility;
+  /** Plain text; markup of the source is removed or kept as written. */
+  body: string;
+}
+
+/** A configuration item: something that is managed because a service needs it. */
+export interface Ci {
+  /** Identity, version and origin. */
+  meta: Meta;
+  /** Name that people use. */
+  name: string;
+  /** What kind of thing it is. */
+  ciClass: CiClass;
+  /** Where it is in its life. */
+  status: CiStatus;
+  /** What the business loses without it. */
+  criticality: Criticality | null;
+  /** Such as production or test, as the source names it. */
+  environment: string | null;
+  /** Every key it can be looked up by, for example node/worker-17. */
+  keys: string[];
+  /** As given by the maker. */
+  serialNumber: string | null;
+  /** Fully qualified name in DNS. */
+  fqdn: string | null;
+  /** IPv4 or IPv6, without a prefix length. */
+  ipAddresses: string[];
+  /** Who answers for it. */
+  owner: string | null;
+  /** Which group works on its tickets. */
+  supportGroup: string | null;
+  /** Which service it is part of. */
+  service: string | null;
+  /** Site, room or region. */
+  location: string | null;
+  /** Who makes or supplies it. */
+  vendor: string | null;
+  /** Name of the product. */
+  modelName: string | null;
+  /** How it hangs together with other items. */
+  relations: CiRelation[];
+  /** Where a person can look further. */
+  links: Link[];
+  /** Set by enrichment; null until then. */
+  context: Context | null;
+  /** Fields of the source that the model has no place for, by their name there; values as text. */
+  extra: Record<string, string>;
+}
+
+/** A directed relation from one configuration item to another. */
+export interface CiRelation {
+  /** Verb read from this item: runs_on, part_of, depends_on. */
+  type: string;
+  /** Key of the item it points to. */
+  target: string;
 }
 
 /** A record of a model that the workspace itself defines (models/<name>.avsc): an order, an account, a sale. */
@@ -327,18 +483,176 @@ export interface Incident {
   extra: Record<string, string>;
 }
 
-/** Something a person or a system said on a ticket. */
-export interface Comment {
-  /** Id in the source system, so that a comment is never copied twice. */
-  id: string;
-  /** Who wrote it, as the source names them. */
-  author: string | null;
+/** The cause behind incidents, as it is analysed and removed. */
+export interface Problem {
+  /** Identity, version and origin. */
+  meta: Meta;
+  /** The number that people use, for example PRB0040001; null until a tool gave one. */
+  number: string | null;
+  /** One line for people. */
+  title: string;
+  /** What is known, in full. */
+  description: string | null;
+  /** Where the analysis is. */
+  status: ProblemStatus;
+  /** Order of work; computed from impact and urgency in many tools. */
+  priority: Priority | null;
+  /** How much of the business is affected. */
+  impact: Level | null;
+  /** How long it can wait. */
+  urgency: Level | null;
+  /** Classification in the words of the source. */
+  category: string | null;
+  /** Affected service. */
+  service: string | null;
+  /** Affected item, as the source names it. */
+  ci: string | null;
+  /** Keys to look the item up by, most specific first. */
+  ciKeys: string[];
+  /** Who works on it. */
+  assignee: string | null;
+  /** Which group works on it. */
+  group: string | null;
+  /** True when the cause is known and there is a workaround. */
+  knownError: boolean | null;
+  /** Why it happens. */
+  rootCause: string | null;
+  /** What helps until it is removed. */
+  workaround: string | null;
+  /** Numbers of the incidents that it caused. */
+  incidents: string[];
+  /** What was said, oldest first. */
+  comments: Comment[];
   /** Epoch milliseconds. */
-  at: number;
-  /** Internal notes must never become public on their way. */
-  visibility: Visibility;
-  /** Plain text; markup of the source is removed or kept as written. */
-  body: string;
+  openedAt: number | null;
+  /** Last change in the source; epoch milliseconds. */
+  updatedAt: number | null;
+  /** Epoch milliseconds. */
+  resolvedAt: number | null;
+  /** Epoch milliseconds. */
+  closedAt: number | null;
+  /** How it ended, in the words of the tool. */
+  resolutionCode: string | null;
+  /** How it was removed, in full. */
+  resolutionNotes: string | null;
+  /** Where a person can look further. */
+  links: Link[];
+  /** Set by enrichment; null until then. */
+  context: Context | null;
+  /** Fields of the source that the model has no place for, by their name there; values as text. */
+  extra: Record<string, string>;
+}
+
+/** Something that a person orders from a catalogue: access, a device, information. */
+export interface Request {
+  /** Identity, version and origin. */
+  meta: Meta;
+  /** The number that people use, for example RITM0010001; null until a tool gave one. */
+  number: string | null;
+  /** One line for people. */
+  title: string;
+  /** What is wanted, in full. */
+  description: string | null;
+  /** Where the fulfilment is. */
+  status: RequestStatus;
+  /** What those who have to agree have said. */
+  approval: Approval | null;
+  /** What is ordered, by its name in the catalogue. */
+  item: string | null;
+  /** How many. */
+  quantity: number | null;
+  /** Answers to the questions of the catalogue item, by the name of the question. */
+  answers: Record<string, string>;
+  /** Order of work; computed from impact and urgency in many tools. */
+  priority: Priority | null;
+  /** How much of the business is affected. */
+  impact: Level | null;
+  /** How long it can wait. */
+  urgency: Level | null;
+  /** Affected service. */
+  service: string | null;
+  /** Affected item, as the source names it. */
+  ci: string | null;
+  /** Keys to look the item up by, most specific first. */
+  ciKeys: string[];
+  /** Who works on it. */
+  assignee: string | null;
+  /** Which group works on it. */
+  group: string | null;
+  /** Who asked for it. */
+  requester: string | null;
+  /** Who shall have it, where that is somebody else. */
+  requestedFor: string | null;
+  /** Epoch milliseconds. */
+  dueAt: number | null;
+  /** What was said, oldest first. */
+  comments: Comment[];
+  /** Epoch milliseconds. */
+  openedAt: number | null;
+  /** Last change in the source; epoch milliseconds. */
+  updatedAt: number | null;
+  /** Epoch milliseconds. */
+  closedAt: number | null;
+  /** How it ended, in full. */
+  resolutionNotes: string | null;
+  /** Where a person can look further. */
+  links: Link[];
+  /** Set by enrichment; null until then. */
+  context: Context | null;
+  /** Fields of the source that the model has no place for, by their name there; values as text. */
+  extra: Record<string, string>;
+}
+
+/** A person, a group of people or an account of a machine, as a directory knows it. */
+export interface User {
+  /** Identity, version and origin. */
+  meta: Meta;
+  /** Name that people use. */
+  name: string;
+  /** What stands behind it. */
+  kind: UserKind;
+  /** False when it may not sign in, or is not in use, any more. */
+  active: boolean;
+  /** What it signs in by; unique in its directory. */
+  userName: string | null;
+  /** Its id in the system that it was taken over from. */
+  externalId: string | null;
+  /** First name. */
+  givenName: string | null;
+  /** Last name. */
+  familyName: string | null;
+  /** Address to reach it. */
+  email: string | null;
+  /** Number to reach it. */
+  phone: string | null;
+  /** What the person does. */
+  jobTitle: string | null;
+  /** Where the person belongs. */
+  department: string | null;
+  /** Who pays. */
+  costCenter: string | null;
+  /** Whom the person reports to. */
+  manager: string | null;
+  /** Number in human resources. */
+  employeeNumber: string | null;
+  /** Site or room. */
+  location: string | null;
+  /** Language and region, as en-GB. */
+  locale: string | null;
+  /** IANA name, as Europe/Vienna. */
+  timezone: string | null;
+  /** Names of the groups it is in. */
+  groups: string[];
+  /** Ids of those in it; of a group only. */
+  members: string[];
+  /** Last change in the source; epoch milliseconds. */
+  updatedAt: number | null;
+  /** Where a person can look further. */
+  links: Link[];
+  /** Set by enrichment; null until then. */
+  context: Context | null;
+  /** Fields of the source that the model has no place for, by their name there; values as text. */
+  extra: Record<string, string>;
 }
 
 /** For target key K of system T, record R at version V wants this state, because of these rules. */
@@ -523,10 +837,15 @@ export interface Revision {
 
 /** Every model by its name. */
 export interface Models {
+  'asset': Asset;
+  'change': Change;
   'ci': Ci;
   'custom': Custom;
   'event': Event;
   'incident': Incident;
+  'problem': Problem;
+  'request': Request;
+  'user': User;
   'contribution': Contribution;
   'outcome': Outcome;
   'raw': Raw;
@@ -537,4 +856,4 @@ export interface Models {
 export type ModelName = keyof Models;
 
 /** Models that anyone may subscribe to. */
-export type CanonicalModel = 'ci' | 'custom' | 'event' | 'incident';
+export type CanonicalModel = 'asset' | 'change' | 'ci' | 'custom' | 'event' | 'incident' | 'problem' | 'request' | 'user';

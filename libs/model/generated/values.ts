@@ -1,7 +1,12 @@
 // DO NOT EDIT: generated from schemas/ by `npm run generate`.
 
 import type {
+  Approval,
+  AssetStatus,
   CanonicalModel,
+  ChangeKind,
+  ChangeResult,
+  ChangeStatus,
   Channel,
   CiClass,
   CiStatus,
@@ -12,14 +17,17 @@ import type {
   OutcomeKind,
   Phase,
   Priority,
+  ProblemStatus,
+  RequestStatus,
   Severity,
   TicketStatus,
+  UserKind,
   VersionOrigin,
   Visibility,
 } from './types.ts';
 
 /** Names of the canonical models. */
-export const models = ['ci', 'custom', 'event', 'incident'] as const satisfies readonly CanonicalModel[];
+export const models = ['asset', 'change', 'ci', 'custom', 'event', 'incident', 'problem', 'request', 'user'] as const satisfies readonly CanonicalModel[];
 
 /** Where the version of a record comes from. */
 export const versionOrigins = [
@@ -30,6 +38,22 @@ export const versionOrigins = [
   /** The offset in the raw topic. */
   'raw',
 ] as const satisfies readonly VersionOrigin[];
+
+/** Life of an asset. */
+export const assetStatuses = [
+  /** Ordered, not there yet. */
+  'on_order',
+  /** There, not in use. */
+  'in_stock',
+  /** Somebody uses it. */
+  'in_use',
+  /** Being repaired or serviced. */
+  'in_maintenance',
+  /** Nobody knows where it is. */
+  'missing',
+  /** Disposed of. */
+  'retired',
+] as const satisfies readonly AssetStatus[];
 
 /** What kind of thing a configuration item is; a reader that meets an unknown class takes it as other. */
 export const ciClasses = [
@@ -57,18 +81,6 @@ export const ciClasses = [
   'other',
 ] as const satisfies readonly CiClass[];
 
-/** Life of a configuration item. */
-export const ciStatuses = [
-  /** Ordered or designed, not in use yet. */
-  'planned',
-  /** In use. */
-  'in_use',
-  /** Taken out of use for a while. */
-  'maintenance',
-  /** Out of use for good. */
-  'retired',
-] as const satisfies readonly CiStatus[];
-
 /** What the business loses without it. */
 export const criticalities = [
   /** The organisation cannot do its work. */
@@ -80,6 +92,90 @@ export const criticalities = [
   /** Nothing that customers or production notice. */
   'administrative',
 ] as const satisfies readonly Criticality[];
+
+/** Life of a change, independent of the tool that keeps it. */
+export const changeStatuses = [
+  /** Being written; nobody has judged it yet. */
+  'new',
+  /** Risk and conflicts are judged. */
+  'assess',
+  /** Waits for those who have to agree. */
+  'authorize',
+  /** Agreed; waits for its time. */
+  'scheduled',
+  /** Being carried out. */
+  'implement',
+  /** Carried out; how it went is judged. */
+  'review',
+  /** Finished for good. */
+  'closed',
+  /** Not carried out. */
+  'cancelled',
+] as const satisfies readonly ChangeStatus[];
+
+/** How much approval a change needs. */
+export const changeKinds = [
+  /** Approved once and for all. */
+  'standard',
+  /** Approved each time. */
+  'normal',
+  /** Approved in haste, because harm is near. */
+  'emergency',
+] as const satisfies readonly ChangeKind[];
+
+/** A three-step scale, used for impact and for urgency. */
+export const levels = [
+  /** Many are affected, or it cannot wait. */
+  'high',
+  /** Some are affected, or it can wait for hours. */
+  'medium',
+  /** One or few are affected, or it can wait for days. */
+  'low',
+] as const satisfies readonly Level[];
+
+/** Order in which tickets are worked on; many tools compute it from impact and urgency. */
+export const priorities = [
+  /** Before everything else. */
+  'critical',
+  /** Next. */
+  'high',
+  /** In the normal order. */
+  'moderate',
+  /** When there is time. */
+  'low',
+  /** May be scheduled. */
+  'planning',
+] as const satisfies readonly Priority[];
+
+/** Who may read a comment. */
+export const visibilities = [
+  /** Only those who work on the ticket. */
+  'internal',
+  /** The requester as well. */
+  'public',
+] as const satisfies readonly Visibility[];
+
+/** How a change went. */
+export const changeResults = [
+  /** As planned. */
+  'successful',
+  /** Its aim was reached, not all went as planned. */
+  'successful_with_issues',
+  /** Its aim was not reached. */
+  'unsuccessful',
+] as const satisfies readonly ChangeResult[];
+
+/** Life of a configuration item. */
+export const ciStatuses = [
+  /** Ordered or designed, not in use yet. */
+  'planned',
+  /** In use. */
+  'in_use',
+  /** Taken out of use for a while. */
+  'maintenance',
+  /** Out of use for good. */
+  'retired',
+] as const satisfies readonly CiStatus[];
 
 /** Whether what was observed still holds. */
 export const eventStatuses = [
@@ -131,37 +227,59 @@ export const holdReasons = [
   'awaiting_vendor',
 ] as const satisfies readonly HoldReason[];
 
-/** Order in which tickets are worked on; many tools compute it from impact and urgency. */
-export const priorities = [
-  /** Before everything else. */
-  'critical',
-  /** Next. */
-  'high',
-  /** In the normal order. */
-  'moderate',
-  /** When there is time. */
-  'low',
-  /** May be scheduled. */
-  'planning',
-] as const satisfies readonly Priority[];
+/** Life of a problem. */
+export const problemStatuses = [
+  /** Opened; nobody looks into it yet. */
+  'new',
+  /** It is judged whether it is worth an analysis. */
+  'assess',
+  /** The cause is looked for. */
+  'root_cause_analysis',
+  /** The cause is known, and is being removed. */
+  'fix_in_progress',
+  /** The cause is removed, or it is decided to live with it. */
+  'resolved',
+  /** Finished for good. */
+  'closed',
+] as const satisfies readonly ProblemStatus[];
 
-/** A three-step scale, used for impact and for urgency. */
-export const levels = [
-  /** Many are affected, or it cannot wait. */
-  'high',
-  /** Some are affected, or it can wait for hours. */
-  'medium',
-  /** One or few are affected, or it can wait for days. */
-  'low',
-] as const satisfies readonly Level[];
+/** Life of a request. */
+export const requestStatuses = [
+  /** Ordered; nobody works on it yet. */
+  'new',
+  /** Somebody works on it. */
+  'in_progress',
+  /** Work waits for someone or something. */
+  'on_hold',
+  /** Who asked has what was asked for. */
+  'fulfilled',
+  /** Ended without what was asked for. */
+  'unfulfilled',
+  /** Withdrawn or skipped. */
+  'cancelled',
+] as const satisfies readonly RequestStatus[];
 
-/** Who may read a comment. */
-export const visibilities = [
-  /** Only those who work on the ticket. */
-  'internal',
-  /** The requester as well. */
-  'public',
-] as const satisfies readonly Visibility[];
+/** What those who have to agree have said. */
+export const approvals = [
+  /** Nobody has to agree. */
+  'not_needed',
+  /** They are asked. */
+  'requested',
+  /** They agree. */
+  'approved',
+  /** They do not agree. */
+  'rejected',
+] as const satisfies readonly Approval[];
+
+/** What stands behind an entry of a directory. */
+export const userKinds = [
+  /** One person. */
+  'person',
+  /** Several entries under one name. */
+  'group',
+  /** A program or device. */
+  'machine',
+] as const satisfies readonly UserKind[];
 
 /** Whether the record asks for work or for its end. */
 export const phases = [
