@@ -16,9 +16,13 @@ export const checkFolder = (dir: string): Promise<Checked> => checkFiles(readWor
 /** `today`: the day it is, YYYY-MM-DD, for waivers. */
 export async function checkFiles(files: Readonly<Record<string, string>>, today: string): Promise<Checked> {
   // The connectors are loaded when they are needed, since that takes longer than most verbs.
-  const { connectorFacts, settingsProblems } = await import('#services/all-in-one');
+  const [{ registry }, { connectorFacts, settingsProblems }] = await Promise.all([import('#connectors'), import('#libs/workspace')]);
   const { workspace, problems } = parseWorkspace(files);
-  const found = inOrder([...problems, ...settingsProblems(workspace), ...checkWorkspace(workspace, connectorFacts(workspace))]);
+  const found = inOrder([
+    ...problems,
+    ...settingsProblems(registry, workspace),
+    ...checkWorkspace(workspace, connectorFacts(registry, workspace)),
+  ]);
   const judged = withWaivers(found, workspace, today);
   return { files, workspace, ...judged, errors: judged.problems.filter((problem) => problem.severity === 'error').length };
 }

@@ -1,7 +1,6 @@
 import { ConfigError } from '#libs/config';
 import { FailureError } from '#libs/failures';
 import { WorkspaceError } from '#libs/flow';
-import { LocalStackError } from '#libs/local-stack';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 /** An end that a person can act on: one line of what is wrong, one of what to do next. */
@@ -18,12 +17,8 @@ export class CliError extends Error {
 }
 
 /** Anything thrown, as what the command line says about it. The cause stays attached for --debug. */
-export function toCliError(thrown: unknown): CliError {
+export async function toCliError(thrown: unknown): Promise<CliError> {
   if (thrown instanceof CliError) return thrown;
-  if (thrown instanceof LocalStackError) {
-    const code = thrown.code === 'locked' ? exitCodes.refused : exitCodes.unreachable;
-    return new CliError(code, thrown.message.replace(` (${thrown.hint})`, ''), thrown.hint, { cause: thrown });
-  }
   if (thrown instanceof ConfigError)
     return new CliError(exitCodes.usage, thrown.message, 'set them right in the environment', { cause: thrown });
   if (thrown instanceof WorkspaceError)
@@ -40,6 +35,12 @@ export function toCliError(thrown: unknown): CliError {
       );
     const code = kind === 'bug' ? exitCodes.bug : kind === 'invalid' ? exitCodes.failed : exitCodes.unreachable;
     return new CliError(code, evidence.message, evidence.hint ?? 'run `junctor doctor`', { cause: thrown });
+  }
+  // Loaded late: it brings the servers' clients with it.
+  const { LocalStackError } = await import('#libs/local-stack');
+  if (thrown instanceof LocalStackError) {
+    const code = thrown.code === 'locked' ? exitCodes.refused : exitCodes.unreachable;
+    return new CliError(code, thrown.message.replace(` (${thrown.hint})`, ''), thrown.hint, { cause: thrown });
   }
   return new CliError(
     exitCodes.bug,

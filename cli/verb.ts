@@ -57,7 +57,7 @@ export async function runVerb({ io, ended }: Verb, options: VerbOptions, work: (
     print(io, options.output, result);
     ended(result.code);
   } catch (thrown) {
-    const error = toCliError(thrown);
+    const error = await toCliError(thrown);
     io.err(`junctor: ${plain(error.message, 2_000)}\n  next: ${plain(error.hint, 500)}\n`);
     if (options.debug) io.err(`${stackOf(error)}\n`);
     if (options.output === 'json')

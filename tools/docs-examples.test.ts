@@ -7,7 +7,7 @@ import { registry } from '#connectors';
 import { type CompiledWorkspace, checkWorkspace, compileWorkspace, explainFlow, foldFor, parseWorkspace } from '#libs/flow';
 import type { Contribution, Event, Raw } from '#libs/model';
 import type { Decision, Message } from '#libs/stage';
-import { connectorFacts, settingsProblems } from '#services/all-in-one';
+import { connectorFacts, settingsProblems } from '#libs/workspace';
 import { createProgram } from '../cli/program.ts';
 import { captured } from '../services/ingest/ingest.ts';
 import { createRoute } from '../services/route/route.ts';
@@ -35,7 +35,7 @@ function filesOf(page: string): Record<string, string> {
 
 function problemsOf(files: Record<string, string>): string[] {
   const { workspace, problems } = parseWorkspace(files);
-  return [...problems, ...settingsProblems(workspace), ...checkWorkspace(workspace, connectorFacts(workspace))].map(
+  return [...problems, ...settingsProblems(registry, workspace), ...checkWorkspace(workspace, connectorFacts(registry, workspace))].map(
     ({ file, line, message, rule }) => `${file}:${line} ${message} [${rule}]`,
   );
 }
@@ -143,7 +143,7 @@ describe.each(pages)('%s', (path) => {
 });
 
 const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
-const program = createProgram({
+const program = await createProgram({
   io: { out: () => undefined, err: () => undefined, env: {}, cwd: root, color: false, ask: async () => null },
   ended: () => undefined,
 });

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registry } from '#connectors';
 import { type Call, type Destination, launchSimulator, type RunningSimulator, type Want } from '#libs/connector-kit';
 import { type CompiledWorkspace, checkWorkspace, compileWorkspace, parseWorkspace } from '#libs/flow';
-import { connectorFacts, createRehearsal, settingsProblems } from '#services/all-in-one';
+import { connectorFacts, settingsProblems } from '#libs/workspace';
+import { createRehearsal } from '#services/all-in-one';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
@@ -72,8 +73,8 @@ it('shows files that pass the check, without a warning', () => {
   const parsed = parseWorkspace(files);
   const found = [
     ...parsed.problems,
-    ...settingsProblems(parsed.workspace),
-    ...checkWorkspace(parsed.workspace, connectorFacts(parsed.workspace)),
+    ...settingsProblems(registry, parsed.workspace),
+    ...checkWorkspace(parsed.workspace, connectorFacts(registry, parsed.workspace)),
   ];
   expect(found.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([]);
 });
@@ -83,7 +84,7 @@ it('a slip in the file is told with its place', () => {
     ...files,
     'systems/tracker.yaml': files['systems/tracker.yaml']?.replace('path: /api/v2/workitems\n', 'path: api/v2/workitems\n') ?? '',
   };
-  expect(settingsProblems(parseWorkspace(slip).workspace)).toMatchObject([
+  expect(settingsProblems(registry, parseWorkspace(slip).workspace)).toMatchObject([
     {
       file: 'systems/tracker.yaml',
       line: expect.any(Number),

@@ -1,5 +1,4 @@
 export { askable } from './askable.ts';
-export { connectorFacts, settingsProblems } from './facts.ts';
 export { createRehearsal, type KnownContext, type RecordedInput, type Rehearsed, type RehearsedDelivery } from './rehearsal.ts';
 export { stages } from './stages.ts';
 export { steps } from './steps.ts';

@@ -1,6 +1,7 @@
 /** What the flow language costs, in this process alone: checking a workspace, and routing and mapping one message over many flows. */
+import { registry } from '#connectors';
 import { checkWorkspace, compileWorkspace, parseWorkspace, type Workspace } from '#libs/flow';
-import { connectorFacts, settingsProblems } from '#services/all-in-one';
+import { connectorFacts, settingsProblems } from '#libs/workspace';
 import { type Spread, spread } from './statistics.ts';
 
 export interface LanguageFigures {
@@ -42,7 +43,7 @@ function timed(work: () => void): number {
 
 function requireClean(files: Readonly<Record<string, string>>): Workspace {
   const { workspace, problems } = parseWorkspace(files);
-  const found = [...problems, ...settingsProblems(workspace), ...checkWorkspace(workspace, connectorFacts(workspace))];
+  const found = [...problems, ...settingsProblems(registry, workspace), ...checkWorkspace(workspace, connectorFacts(registry, workspace))];
   const [first] = found.filter(({ severity }) => severity === 'error');
   if (first !== undefined) throw new Error(`the workspace of the bench has an error: ${first.file}:${first.line} ${first.message}`);
   return workspace;

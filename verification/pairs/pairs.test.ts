@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registry } from '#connectors';
 import { type Rehearsal, rehearse, rehearsedCall } from '#libs/connector-kit';
 import { checkWorkspace, compileWorkspace, parseWorkspace } from '#libs/flow';
-import { connectorFacts, createRehearsal, type RehearsedDelivery, settingsProblems } from '#services/all-in-one';
+import { connectorFacts, settingsProblems } from '#libs/workspace';
+import { createRehearsal, type RehearsedDelivery } from '#services/all-in-one';
 import { type Recorder, startRecorder, type Write } from './recorder.ts';
 import { type Source, sources } from './sources.ts';
 import { flowOf, jiraFields, targets } from './template.ts';
@@ -89,7 +90,11 @@ describe.each(sources.map((source) => [source.connector, source] as const))('%s'
   it('the flow passes the check at every target', () => {
     for (const target of Object.keys(targets)) {
       const { workspace, problems } = parseWorkspace(filesOf(source, target));
-      const found = [...problems, ...settingsProblems(workspace), ...checkWorkspace(workspace, connectorFacts(workspace))];
+      const found = [
+        ...problems,
+        ...settingsProblems(registry, workspace),
+        ...checkWorkspace(workspace, connectorFacts(registry, workspace)),
+      ];
       expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
     }
   });

@@ -1,5 +1,4 @@
-import { registry as connectors } from '#connectors';
-import type { Connector, Destination, EntryKind } from '#libs/connector-kit';
+import type { Connector, Destination, EntryKind, Registry } from '#libs/connector-kit';
 import {
   type ConnectorFacts,
   type Facts,
@@ -12,7 +11,7 @@ import {
 } from '#libs/flow';
 
 /** What the check of a workspace has to know about the connectors at hand. Nothing is reached over a network. */
-export function connectorFacts(workspace: Workspace): Facts {
+export function connectorFacts(connectors: Registry, workspace: Workspace): Facts {
   return {
     connectors: Object.fromEntries(
       connectors.names.map((name) => {
@@ -66,7 +65,7 @@ function closeQuietly(destination: Destination): void {
 }
 
 /** Settings that their connector refuses, each at its place in the file. */
-export function settingsProblems(workspace: Workspace): Problem[] {
+export function settingsProblems(connectors: Registry, workspace: Workspace): Problem[] {
   return workspace.systems.flatMap(({ file, value: { spec }, locate }) => {
     if (!connectors.has(spec.connector)) return [];
     const { settings } = connectors.get(spec.connector);

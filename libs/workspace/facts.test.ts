@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { registry } from '#connectors';
 import { parseWorkspace } from '#libs/flow';
 import { connectorFacts } from './facts.ts';
 
@@ -6,7 +7,7 @@ const feed = (name: string, settings: string): string =>
   `apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: ${name}, owner: o }\nspec: { connector: record-feed, topic: { name: t, format: json }, settings: ${settings} }\n`;
 const sent = (systems: Readonly<Record<string, string>>) => {
   const files = Object.fromEntries(Object.entries(systems).map(([name, settings]) => [`systems/${name}.yaml`, feed(name, settings)]));
-  return connectorFacts(parseWorkspace(files).workspace).connectors['record-feed']?.sends;
+  return connectorFacts(registry, parseWorkspace(files).workspace).connectors['record-feed']?.sends;
 };
 
 it.each<[string, Readonly<Record<string, string>>, readonly string[] | undefined]>([
