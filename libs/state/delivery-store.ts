@@ -32,24 +32,25 @@ export function deliveryStore(database: Database): Pick<DeliveryStore, 'accept'>
   return {
     accept: async (items, fold) => {
       if (items.length === 0) return { inserted: 0, targets: [] };
-      return database.transaction((run) => accept(run, items, fold));
+      return database.transaction((run, last) => accept(run, last, items, fold));
     },
   };
 }
 
-async function accept(run: Run, items: readonly AcceptItem[], fold: Fold): Promise<Accepted> {
-  const lanes = await lockedLanes(run, items);
-  const { known, cases } = await inboxAndCases(run, items, lanes);
+/** Two round trips where no head gives way: what is there, then what is written with the commit. */
+async function accept(run: Run, last: Run, items: readonly AcceptItem[], fold: Fold): Promise<Accepted> {
+  const wanted = targetsOf(items);
+  const [lanes, { known, cases }] = await Promise.all([lockedLanes(run, wanted), inboxAndCases(run, items, wanted)]);
   const entries = foldNew(items, fold, lanes, known, cases);
   if (entries.length === 0) return { inserted: 0, targets: [] };
   const grown = [...lanes.values()].filter((lane) => lane.grown);
   const changed = [...cases.values()].filter((each) => each.changed).sort((a, b) => compareIds(a.laneId, b.laneId));
-  await run(writeAccepted, [
+  const replaceable = grown.flatMap((lane) => (lane.blocked === 'supersede' ? [lane.id] : []));
+  await (replaceable.length === 0 ? last : run)(writeAccepted, [
     ...columns(entries, ENTRY),
     ...columns(changed, [(each) => each.laneId, (each) => encodeText(each.pattern), (each) => encodeJson(each.state)]),
     ...columns(grown, [(lane) => lane.id, (lane) => lane.nextSeq]),
   ]);
-  const replaceable = grown.flatMap((lane) => (lane.blocked === 'supersede' ? [lane.id] : []));
   await supersedeParked(run, replaceable);
   await moveAppendsBehind(run, replaceable);
   const targets = new Set(entries.filter((entry) => entry.seq !== null).map((entry) => entry.item.targetSystem));
@@ -60,10 +61,16 @@ const laneKey = (system: string, key: string): string => `${system.length}:${sys
 const caseKey = (laneId: string, pattern: string): string => `${laneId}:${pattern}`;
 const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : Number(a > b));
 
-async function lockedLanes(run: Run, items: readonly AcceptItem[]): Promise<Map<string, LaneRow>> {
+type Targets = readonly [systems: readonly Cell[], keys: readonly Cell[]];
+
+/** The targets of a batch, each once, in the order in which every acceptor creates lanes. */
+function targetsOf(items: readonly AcceptItem[]): Targets {
   const wanted = new Map(items.map((item) => [laneKey(item.targetSystem, item.targetKey), item]));
   const sorted = [...wanted].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, item]) => item);
-  const keys = columns(sorted, [(item) => encodeText(item.targetSystem), (item) => encodeText(item.targetKey)]);
+  return [sorted.map((item) => encodeText(item.targetSystem)), sorted.map((item) => encodeText(item.targetKey))];
+}
+
+async function lockedLanes(run: Run, keys: Targets): Promise<Map<string, LaneRow>> {
   type Found = { id: string; target_system: string; target_key: string; next_seq: string; blocked: string | null };
   const [, rows] = await Promise.all([run(createLanes, keys), run<Found>(lockLanes, keys)]);
   return new Map(
@@ -74,13 +81,13 @@ async function lockedLanes(run: Run, items: readonly AcceptItem[]): Promise<Map<
   );
 }
 
-async function inboxAndCases(run: Run, items: readonly AcceptItem[], lanes: ReadonlyMap<string, LaneRow>) {
+/** Sent behind the lock of the lanes, so that it sees what their former holder wrote. */
+async function inboxAndCases(run: Run, items: readonly AcceptItem[], targets: Targets) {
   const ids = items.map((item) => item.id);
-  const laneIds = [...lanes.values()].map((lane) => lane.id);
   type Found = { id: string } | { id: null; lane_id: string; pattern: string; state: string };
   const known = new Set<string>();
   const cases = new Map<string, CaseRow>();
-  for (const row of await run<Found>(readInboxAndCases, [ids, laneIds])) {
+  for (const row of await run<Found>(readInboxAndCases, [ids, ...targets])) {
     if (row.id !== null) {
       known.add(row.id);
       continue;

@@ -1,5 +1,5 @@
-import { type Allowed, account, allow, heldFor } from './admission.ts';
-import type { Claimed, ClaimOrder, DeliveryStore, Lessons, Link, Probe, Settled } from './contract.ts';
+import { account, allow, heldFor } from './admission.ts';
+import type { Claimed, ClaimOrder, DeliveryStore, Hold, Lessons, Link, Probe, Settled } from './contract.ts';
 import { learn } from './hold-store.ts';
 import { type Cell, columns, type Database, type Run } from './pool.ts';
 import { moveAppendsBehind, parkDeliveries, supersedeParked } from './review-park.ts';
@@ -15,12 +15,7 @@ export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndCla
       const orders = claim.filter((order) => order.max > 0);
       const work = settled.length + orders.length + lessons.holds.length + lessons.spent.length;
       if (work === 0) return { claimed: [], refused: 0 };
-      return database.transaction(async (run) => {
-        const refused = settled.length === 0 ? 0 : await settleAll(run, settled);
-        await learn(run, lessons);
-        const claimed = orders.length === 0 ? [] : await claimAllowed(run, owner, orders, leaseMs);
-        return { claimed, refused };
-      });
+      return database.transaction((run, last) => turn({ run, last, owner, leaseMs }, settled, orders, lessons));
     },
     renew: async (leases, leaseMs) => {
       if (leases.length === 0) return new Set();
@@ -44,6 +39,7 @@ export function laneStore(database: Database): Pick<DeliveryStore, 'settleAndCla
 
 /** Returns how many were refused: stale, or a second result for one lane. */
 async function settleAll(run: Run, settled: readonly Settled[]): Promise<number> {
+  if (settled.length === 0) return 0;
   const byLane = new Map<string, Settled>();
   for (const each of settled) if (!byLane.has(each.laneId)) byLane.set(each.laneId, each);
   const rows = await run<{ lane_id: string }>(settle, columns([...byLane.values()], RESULT));
@@ -125,23 +121,71 @@ interface Head {
   readonly tried_ms: number | null;
 }
 
-async function claimAllowed(run: Run, owner: string, orders: readonly ClaimOrder[], leaseMs: number): Promise<Claimed[]> {
-  const allowed = await allow(run, orders, await heldFor(run, orders), leaseMs);
-  const probes = new Map(allowed.map((each) => [each.order.targetSystem, each.probes]));
-  const open = allowed.filter(({ max }) => max > 0);
-  const claimed = open.length === 0 ? [] : await claimHeads(run, owner, open, leaseMs, probes);
-  if (allowed.some(({ order, probes: taken }) => taken.length > 0 || order.bucket)) {
-    const counts = Map.groupBy(claimed, (each) => each.targetSystem);
-    await account(run, allowed, (system) => counts.get(system)?.length ?? 0);
+/** The transaction of one turn, and for whom it claims. */
+interface Turn {
+  readonly run: Run;
+  readonly last: Run;
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
+/** A healthy batch is two round trips: results, holds and leases; then the heads with the commit. */
+async function turn(at: Turn, settled: readonly Settled[], orders: readonly ClaimOrder[], lessons: Lessons) {
+  const plain = settled.every(({ result }) => result.kind !== 'parked') && lessons.holds.length + lessons.spent.length === 0;
+  const settling = settleAll(plain && orders.length === 0 ? at.last : at.run, settled);
+  if (!plain) {
+    // In this order, so that two workers wait for each other in one direction only.
+    await settling;
+    await learn(at.run, lessons);
   }
+  const free = orders.filter((order) => !order.bucket);
+  const [refused, held, leased] = await Promise.all([settling, heldFor(at.run, orders), lease(at, free, subjectsOf(free))]);
+  return { claimed: await claimAllowed(at, orders, held, leased), refused };
+}
+
+const subjectsOf = (orders: readonly ClaimOrder[]): readonly (readonly [system: string, subject: string])[] =>
+  orders.flatMap(({ targetSystem, subjects = [] }) => subjects.map((subject) => [targetSystem, subject] as const));
+
+/** What is left to claim after `leased`, which needed nobody's leave, and then the heads of both. */
+async function claimAllowed(
+  at: Turn,
+  orders: readonly ClaimOrder[],
+  held: readonly Hold[],
+  leased: readonly LeasedLane[],
+): Promise<Claimed[]> {
+  const subjects = new Set(held.map((hold) => hold.subject));
+  const kept = orders.filter((order) => order.bucket || order.subjects?.some((subject) => subjects.has(subject)));
+  if (kept.length === 0) return begin(at.last, leased, new Map());
+  const got = countOf(leased);
+  const left = kept.map((order) => ({ ...order, max: order.max - got(order.targetSystem) }));
+  const allowed = await allow(at.run, left, held, at.leaseMs);
+  const open = allowed.filter(({ max }) => max > 0).map(({ order, max }) => ({ ...order, max }));
+  const more = await lease(at, open, []);
+  const claimed = await begin(at.run, [...leased, ...more], new Map(allowed.map((each) => [each.order.targetSystem, each.probes])));
+  await account(at.run, allowed, countOf(more));
   return claimed;
+}
+
+function countOf(leased: readonly LeasedLane[]): (system: string) => number {
+  const counts = Map.groupBy(leased, (lane) => decodeText(lane.target_system));
+  return (system) => counts.get(system)?.length ?? 0;
+}
+
+async function lease(
+  { run, owner, leaseMs }: Turn,
+  orders: readonly ClaimOrder[],
+  unless: ReturnType<typeof subjectsOf>,
+): Promise<LeasedLane[]> {
+  if (orders.length === 0) return [];
+  const wanted = columns(orders, [({ targetSystem }) => encodeText(targetSystem), ({ max }) => max]);
+  const guards = columns(unless, [([system]) => encodeText(system), ([, subject]) => encodeText(subject)]);
+  return run<LeasedLane>(claimLanes, [...wanted, encodeText(owner), leaseMs, ...guards]);
 }
 
 type Probes = ReadonlyMap<string, readonly Probe[]>;
 
-async function claimHeads(run: Run, owner: string, open: readonly Allowed[], leaseMs: number, probes: Probes): Promise<Claimed[]> {
-  const wanted = columns(open, [({ order }) => encodeText(order.targetSystem), ({ max }) => max]);
-  const leased = await run<LeasedLane>(claimLanes, [...wanted, encodeText(owner), leaseMs]);
+/** A new attempt for each head. */
+async function begin(run: Run, leased: readonly LeasedLane[], probes: Probes): Promise<Claimed[]> {
   if (leased.length === 0) return [];
   const lanes = new Map(leased.map((lane) => [lane.id, lane]));
   const heads = await run<Head>(beginAttempts, columns(leased, [(lane) => lane.id, (lane) => lane.epoch, (lane) => lane.head_seq]));

@@ -72,6 +72,26 @@ describe('migrate', () => {
   });
 });
 
+describe('the last statement of a transaction', () => {
+  const divide = { name: 'test.divide', text: 'insert into note select 12 / $1::int returning n' };
+
+  it('commits what came before it, or nothing of it when it fails, and leaves the connection usable', async () => {
+    await query('create table note (n int)');
+    const database = openDatabase({ databaseUrl: url, poolSize: 1 });
+    const both = (by: number) =>
+      database.transaction(async (run, last) => {
+        await run({ name: 'test.one', text: 'insert into note values (1)' }, []);
+        return last(divide, [by]);
+      });
+    await expect(both(0)).rejects.toThrow('division by zero');
+    expect(await query('select n from note')).toEqual([]);
+    expect(await both(4)).toEqual([{ n: 3 }]);
+    expect(await query('select n from note order by n')).toEqual([{ n: 1 }, { n: 3 }]);
+    await database.close();
+    await query('drop table note');
+  });
+});
+
 describe('a store', () => {
   it('says that Postgres is down, and opens once it is there', async () => {
     const gone = new URL(url);

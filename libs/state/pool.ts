@@ -35,7 +35,8 @@ export type Run = <R extends object>(statement: Statement, values: readonly Para
  * lost connection, what became of it is unknown; every Store method may therefore be called again with the same input.
  */
 export interface Database {
-  transaction<T>(work: (run: Run) => Promise<T>): Promise<T>;
+  /** `last` runs the statement that ends the transaction, with the commit right behind it: one round trip less. Nothing may follow it. */
+  transaction<T>(work: (run: Run, last: Run) => Promise<T>): Promise<T>;
   /** Statements in this order as one transaction, sent together: one round trip, since none needs the answer of another. */
   write(writes: readonly Write[]): Promise<void>;
   /** One statement that is a transaction of its own. */
@@ -111,13 +112,21 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: Pool, work: (run: Run, last: Run) => Promise<T>): Promise<T> {
   return withClient(pool, async (run, client) => {
-    // Sent together with the first statement (the connection is pipelined): one round trip less a transaction.
-    const [begun, working] = together(client, () => [client.query('begin'), work(run)] as const);
+    let ended: Promise<unknown> | undefined;
+    const last: Run = async (statement, values) => {
+      // After a statement that failed Postgres takes the commit for a rollback.
+      const [answer, commit] = together(client, () => [run<never>(statement, values), client.query('commit')] as const);
+      ended = commit;
+      const [rows] = await Promise.all([answer, commit]);
+      return rows;
+    };
+    // What is sent before the first wait goes together with the begin (the connection is pipelined): one round trip less a transaction.
+    const [begun, working] = together(client, () => [client.query('begin'), work(run, last)] as const);
     try {
       const [result] = await Promise.all([working, begun]);
-      await client.query('commit');
+      if (ended === undefined) await client.query('commit');
       return result;
     } catch (error) {
       // A connection that cannot even roll back is lost; the first error stays the one that counts.

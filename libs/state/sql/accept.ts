@@ -26,13 +26,16 @@ order by l.id
 for update of l`,
 };
 
-/** Which ids are in the inbox already, and the cases of the lanes: a row is one or the other. */
+/** Which ids are in the inbox already, and the cases of the lanes by their targets: a row is one or the other. */
 export const readInboxAndCases: Statement = {
   name: 'accept.read',
   text: `
 select d.id::text as id, null::bigint as lane_id, null as pattern, null as state from delivery d where d.id = any($1::uuid[])
 union all
-select null, c.lane_id, c.pattern, c.state from case_state c where c.lane_id = any($2::bigint[])`,
+select null, c.lane_id, c.pattern, c.state
+from unnest($2::text[], $3::text[]) as k(target_system, target_key)
+join lane l on l.target_system = k.target_system and l.target_key = k.target_key
+join case_state c on c.lane_id = l.id`,
 };
 
 /** Everything an accepted batch writes, in one statement: $1-$18 deliveries, $19-$21 cases, $22-$23 lanes that got work. */

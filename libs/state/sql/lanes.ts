@@ -117,6 +117,7 @@ from delivery d where d.id = any($1::uuid[])`,
 /**
  * Takes due lanes, the longest due first, and leases them. A leased or backed-off lane has its due_at in the future, so the scan never
  * walks over it. This statement only locks: what the former holder committed while it ran is visible to the next statement, not to this one.
+ * Where one of the subjects ($5 system, $6 subject) is held nothing is taken.
  */
 export const claimLanes: Statement = {
   name: 'lanes.claim',
@@ -126,7 +127,9 @@ with due as materialized (
   from unnest($1::text[], $2::int[]) as w(target_system, max)
   cross join lateral (
     select l.id from lane l
-    where l.target_system = w.target_system and l.due_at <= now()
+    where l.target_system = w.target_system and l.due_at <= now() and not exists (
+      select from unnest($5::text[], $6::text[]) as s(target_system, subject) join hold h on h.subject = s.subject
+      where s.target_system = w.target_system and (h.kind <> 'quota' or h.until > now()))
     order by l.due_at
     limit w.max
     for update skip locked
