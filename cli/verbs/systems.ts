@@ -5,6 +5,7 @@ import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { colorsOf, count, type Io, plain, type Result } from '../output.ts';
 import { listLines, showLines } from '../systems/text.ts';
+import { type TrialChoice, trySystem } from '../systems/trial.ts';
 import { type SystemView, viewsOf } from '../systems/view.ts';
 import { addData, addVerb, runVerb, type Verb, type VerbOptions } from '../verb.ts';
 
@@ -36,6 +37,14 @@ export function addSystems(program: Command, verb: Verb): void {
     'junctor systems probe servicenow',
   ]);
   addData(probe).action((name: string, options: Options) => runVerb(verb, options, () => probeSystem(verb.io, name, options)));
+  addVerb(systems, 'test <name>', 'try a connection with a marked record: written, read back, changed and taken back', [
+    'junctor systems test servicenow',
+    'junctor systems test archive-webhook --leave',
+  ])
+    .option('--workspace <dir>', 'the workspace whose system it is; secrets come from the environment', '.')
+    .option('--model <name>', 'the kind of record, where the system takes several')
+    .option('--leave', 'write also where the record can not be taken back')
+    .action((name: string, options: VerbOptions & TrialChoice) => runVerb(verb, options, () => trySystem(verb.io, name, options)));
 }
 
 async function observe(connection: Connection): Promise<readonly SystemView[]> {

@@ -19,7 +19,7 @@ export interface JiraClient {
   /** The JSON of the answer. */
   ask(method: HttpCall['method'], path: string, call: Call, body?: object): Promise<unknown>;
   /** A write that answers 204 without a body. */
-  tell(method: 'POST' | 'PUT', path: string, call: Call, body: object): Promise<void>;
+  tell(method: 'POST' | 'PUT' | 'DELETE', path: string, call: Call, body?: object): Promise<void>;
   /** Reads who we are. */
   probe(signal: AbortSignal): Promise<void>;
   credentialVersion(): string;
@@ -104,7 +104,7 @@ export function createJiraClient(settings: Settings, context: ConnectContext): J
         answerJson(failures, reply, Date.now(), secrets),
       ),
     tell: (method, path, call, body) =>
-      send({ method, path, body: JSON.stringify(body) }, call, (reply, secrets) => {
+      send({ method, path, ...(body && { body: JSON.stringify(body) }) }, call, (reply, secrets) => {
         if (reply.status !== 204) answerJson(failures, reply, Date.now(), secrets);
       }),
     probe: (signal) => credential.use((secret) => probeAs(secret, { deliveryId: 'probe', changed: null, traceparent: null, signal })),

@@ -2,6 +2,7 @@ import { defineConnector } from '#libs/connector-kit';
 import { createJiraClient } from './client.ts';
 import { failures } from './failures.ts';
 import { issueObject } from './issue.ts';
+import { rightsOf } from './rights.ts';
 import { type Settings, settings } from './settings.ts';
 
 export const connector = defineConnector<Settings>({
@@ -16,6 +17,7 @@ export const connector = defineConnector<Settings>({
       credential: given.auth.secret,
       credentialVersion: client.credentialVersion,
       probe: client.probe,
+      rights: (signal) => rightsOf(client, given.project, signal),
       close: client.close,
     };
   },

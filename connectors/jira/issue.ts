@@ -157,6 +157,10 @@ export function issueObject(client: JiraClient, settings: Settings, context: Con
       await follow(issue, want, call);
       return written(issue);
     },
+    async withdraw(remoteId, call) {
+      await client.tell('DELETE', `/issue/${encodeURIComponent(remoteId)}`, call);
+      return 'removed';
+    },
     async find(key, call) {
       checkKey(key);
       return (await search(client, settings, key, call)).map(written);

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -32,8 +32,7 @@ async function held(path: string): Promise<Want> {
   }
 }
 
-function createWriter(folder: string): Write {
-  const root = resolve(folder);
+function createWriter(root: string): Write {
   const syncFolder = createFolderSync(root);
   let made: Promise<unknown> | null = null;
   return async function write(model, key, want, merge, call) {
@@ -54,13 +53,21 @@ function createWriter(folder: string): Write {
   };
 }
 
-function targetObject(model: string, write: Write): TargetObject {
+function targetObject(model: string, root: string, write: Write): TargetObject {
   return {
     create: 'upsert',
     update: 'upsert',
     consistencyDelayMs: 0,
     createRecord: (key, want, call) => write(model, key, want, false, call),
     updateRecord: (remoteId, want, call) => write(model, remoteId, want, true, call),
+    async withdraw(remoteId) {
+      try {
+        await rm(join(root, fileNameOf(remoteId)));
+      } catch (error) {
+        throw fileFailure(error, 'removed');
+      }
+      return 'removed';
+    },
   };
 }
 
@@ -69,7 +76,11 @@ export const connector = defineConnector<Settings>({
   title: 'JSON files in a folder',
   settings,
   connect({ folder }, context) {
-    const write = createWriter(folder.startsWith('env:') ? context.secret(folder) : folder);
-    return { objects: Object.fromEntries(MODELS.map((model) => [model, targetObject(model, write)])), close: () => Promise.resolve() };
+    const root = resolve(folder.startsWith('env:') ? context.secret(folder) : folder);
+    const write = createWriter(root);
+    return {
+      objects: Object.fromEntries(MODELS.map((model) => [model, targetObject(model, root, write)])),
+      close: () => Promise.resolve(),
+    };
   },
 });

@@ -1,5 +1,6 @@
 /** Slack's Web API: success is `ok: true`, whatever the status. Throws FailureError only. */
 import {
+  type Answer,
   answerJson,
   type Call,
   type ConnectContext,
@@ -10,6 +11,7 @@ import {
   type HttpCall,
   PROBE_REFUSED,
   probedWork,
+  type Rights,
 } from '#libs/connector-kit';
 import { failures } from './failures.ts';
 import type { Settings } from './settings.ts';
@@ -28,8 +30,20 @@ export interface SlackClient {
   read(method: string, query: Readonly<Record<string, string>>, call: Call): Promise<JsonRecord>;
   /** Asks who we are. */
   probe(signal: AbortSignal): Promise<void>;
+  /** Asks what the token may do. */
+  rights(signal: AbortSignal): Promise<Rights>;
   credentialVersion(): string;
   close(): Promise<void>;
+}
+
+/** Scopes of a bot token: writing, and reading the history of a public (C...) or a private channel. */
+function rightsOf(scopes: readonly string[], channel: string): Rights {
+  const history = channel.startsWith('G') ? ['groups:history'] : ['channels:history', 'groups:history'];
+  const missing = [
+    ...(scopes.includes('chat:write') ? [] : ['chat:write']),
+    ...(history.some((scope) => scopes.includes(scope)) ? [] : [history.join(' or ')]),
+  ];
+  return { missing, excess: scopes.filter((scope) => scope !== '' && scope !== 'chat:write' && !history.includes(scope)) };
 }
 
 export function createSlackClient(settings: Settings, context: ConnectContext): SlackClient {
@@ -67,6 +81,17 @@ export function createSlackClient(settings: Settings, context: ConnectContext): 
     write: (method, body, call) => send({ method: 'POST', path: method, body: JSON.stringify(body) }, call),
     read: (method, query, call) => send({ method: 'GET', path: `${method}?${new URLSearchParams(query)}` }, call),
     probe: (signal) => credential.use((token) => probeAs(token, { deliveryId: 'probe', changed: null, traceparent: null, signal })),
+    async rights(signal) {
+      let told = '';
+      const answered = ({ headers }: Answer): void => {
+        told = headers['x-oauth-scopes'] ?? '';
+      };
+      await credential.use((token) => probeAs(token, { deliveryId: 'probe', changed: null, traceparent: null, signal, answered }));
+      return rightsOf(
+        told.split(',').map((scope) => scope.trim()),
+        settings.channel,
+      );
+    },
     credentialVersion: credential.version,
     close: () => http.close(),
   };

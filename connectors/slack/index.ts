@@ -17,6 +17,7 @@ export const connector = defineConnector<Settings>({
       credential: given.token,
       credentialVersion: client.credentialVersion,
       probe: client.probe,
+      rights: client.rights,
       close: client.close,
     };
   },

@@ -116,6 +116,10 @@ export function messageObject(client: SlackClient, settings: Settings, context: 
       const found = await listed(client, 'conversations.history', query, call);
       return found.filter((message) => payloadOf(message).key === key).map(({ ts }) => written({ channel: settings.channel, ts }));
     },
+    async withdraw(remoteId, call) {
+      await client.write('chat.delete', placeOf(remoteId), call);
+      return 'removed';
+    },
     append: settings.readers === 'team' ? { note: reply, comment: reply } : { comment: reply },
   };
 }

@@ -60,6 +60,11 @@ export interface WebhookSource<S> {
    * it asks nothing of that kind.
    */
   handshake?(headers: RequestHeaders, settings: S): HttpAnswer | null;
+  /**
+   * Turns an authentic body into the one that `parse` cuts, where that can't be done at once, as with MIME. Never throws: what it can't read
+   * is handed on as it came.
+   */
+  read?(headers: RequestHeaders, body: Buffer, settings: S): Promise<Buffer>;
   /** Cuts a call into source events. Never throws: what it can't understand becomes one event with a `defect`. */
   parse(headers: RequestHeaders, body: Buffer, settings: S): readonly SourceEvent[];
 }
@@ -191,8 +196,21 @@ export interface TargetObject {
   updateRecord(remoteId: string, want: Want, call: Call): Promise<Written>;
   /** Every record that carries `key`, the key re-checked on each; only for searchable creates. */
   find?(key: string, call: Call): Promise<readonly Written[]>;
+  /**
+   * Takes back a record that was written to try the connection: removed, or ended where records are never removed. The line never calls it.
+   * Absent where neither can be done.
+   */
+  withdraw?(remoteId: string, call: Call): Promise<'removed' | 'ended'>;
   /** Texts that can be added to its records, by who reads them; absent where there are none. */
   readonly append?: Readonly<Partial<Record<EntryKind, AppendAction>>>;
+}
+
+/** What an account may do at a destination, in the system's own words. */
+export interface Rights {
+  /** Needed, and not there. */
+  readonly missing: readonly string[];
+  /** There, and never needed. */
+  readonly excess: readonly string[];
 }
 
 export interface Destination {
@@ -209,6 +227,8 @@ export interface Destination {
    * when that could not be found out. Absent where the system has nothing harmless to read.
    */
   probe?(signal: AbortSignal): Promise<void>;
+  /** Asks what the account may do; for people, the line never calls it. Throws FailureError. Absent where the system does not tell. */
+  rights?(signal: AbortSignal): Promise<Rights>;
   close(): Promise<void>;
 }
 

@@ -21,6 +21,7 @@ export type {
   Mapped,
   Poller,
   RequestHeaders,
+  Rights,
   SenderAnswers,
   SourceEvent,
   SourceMap,
@@ -70,5 +71,6 @@ export type { GuardOptions } from './ssrf.ts';
 export { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';
 export { epochMillis, isZeroTime } from './timestamp.ts';
 export { retryAtOf } from './told-times.ts';
+export { type TrialOptions, type TrialStep, tryDestination } from './trial.ts';
 export type { SignedBody, TokenAuth } from './webhook-auth.ts';
 export { headerRefusal, hmacRefusal, secretReference, secretReferences, tokenForms, tokenRefusal } from './webhook-auth.ts';

@@ -1,2 +1,3 @@
-/** What a workspace and the connectors at hand have to say to each other before anything is connected. */
+/** What a workspace and the connectors at hand have to say to each other. */
+export { type ConnectAllowance, connectSystem } from './connect.ts';
 export { connectorFacts, settingsProblems } from './facts.ts';

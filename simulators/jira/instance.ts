@@ -92,7 +92,8 @@ export async function createInstance(options: SimulatorOptions): Promise<Instanc
     },
     async commit({ op, issue, after, event, answer }, caller) {
       const line = head(caller);
-      store.put(issue, line.at);
+      if (op === 'delete') store.remove(issue);
+      else store.put(issue, line.at);
       const withheld = faults.withholds();
       counters[op === 'create' ? 'creates' : 'updates'] += 1;
       if (withheld) counters.withheld += 1;

@@ -29,7 +29,7 @@ export interface JiraLine {
   readonly at: number;
   /** 1, 2, 3, ... over the life of the file. */
   readonly seq: number;
-  readonly op: 'create' | 'update' | 'transition' | 'comment' | 'property' | 'rejected';
+  readonly op: 'create' | 'update' | 'transition' | 'comment' | 'property' | 'delete' | 'rejected';
   readonly id: string | null;
   readonly key: string | null;
   readonly labels: readonly string[];
@@ -49,6 +49,7 @@ export interface IssueStore {
   /** By id or key; what is newest. */
   get(idOrKey: string): Issue | undefined;
   put(issue: Issue, at: number): void;
+  remove(issue: Issue): void;
   /** As an index `behind` ms late knows them, newest first; only those that carry or carried `label`, when it is given. */
   visible(now: number, behind: number, label?: string): readonly Issue[];
   all(): readonly Issue[];
@@ -78,6 +79,10 @@ export function createIssueStore(): IssueStore {
       idOfKey.set(issue.key, issue.id);
       for (const label of labelsOf(issue)) byLabel.set(label, (byLabel.get(label) ?? new Set()).add(issue.id));
     },
+    remove({ id, key }) {
+      byId.delete(id);
+      idOfKey.delete(key);
+    },
     visible(now, behind, label) {
       const ids = label === undefined ? byId.keys() : (byLabel.get(label) ?? []);
       const seen = [...ids].flatMap((id) => versionsOf(id).findLast((version) => version.at <= now - behind)?.issue ?? []);
@@ -95,6 +100,10 @@ export async function rebuild(path: string, store: IssueStore): Promise<{ seq: n
     found.seq = line.seq;
     if (line.op === 'rejected' || line.id === null) continue;
     const before = store.get(line.id);
+    if (line.op === 'delete') {
+      if (before !== undefined) store.remove(before);
+      continue;
+    }
     store.put({ ...before, ...line.after } as Issue, line.at);
     if (line.op !== 'create') continue;
     found.creates += 1;

@@ -184,9 +184,13 @@ export async function search(site: Instance, { body, url }: Request): Promise<An
   return json(200, { issues: page, isLast, ...(!isLast && { nextPageToken: `at-${start + size}` }) });
 }
 
+const deleteIssue: Work = async (site, { caller }, issue) =>
+  site.commit({ op: 'delete', issue, after: {}, event: 'jira:issue_deleted', answer: NO_CONTENT }, caller);
+
 const WORKS: Readonly<Record<string, Work>> = {
   'GET ': readIssue,
   'PUT ': updateIssue,
+  'DELETE ': deleteIssue,
   'GET /transitions': readTransitions,
   'POST /transitions': doTransition,
   'GET /comment': readComments,

@@ -63,6 +63,12 @@ function gate(site: Instance, isKnown: (authorization: string | null) => boolean
   return fault === null ? null : refusal(fault.status, ['Injected failure']);
 }
 
+/** The integration user may work on issues, and administers nothing. */
+function permissionsOf(query: URLSearchParams): object {
+  const asked = (query.get('permissions') ?? '').split(',').filter((name) => name !== '');
+  return Object.fromEntries(asked.map((key) => [key, { key, havePermission: !key.includes('ADMIN') }]));
+}
+
 async function work(site: Instance, request: Request): Promise<Answer | 'withhold'> {
   const { method, url } = request;
   const path = url.pathname.replace(/^\/rest\/api\/3/, '');
@@ -71,6 +77,7 @@ async function work(site: Instance, request: Request): Promise<Answer | 'withhol
   const isSearch = method === 'POST' && path === '/search/jql';
   const isCreate = method === 'POST' && path === '/issue';
   if (method === 'GET' && path === '/myself') return json(200, { accountId: 'user-1', emailAddress: site.options.email, active: true });
+  if (method === 'GET' && path === '/mypermissions') return json(200, { permissions: permissionsOf(url.searchParams) });
   if (target === null && !isSearch && !isCreate) return refusal(404, ['No such resource']);
   const issue = found === null ? undefined : site.store.get(decodeURIComponent(found[1] ?? ''));
   const written = method === 'GET' || issue === undefined ? null : issue.id;

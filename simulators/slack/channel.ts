@@ -16,7 +16,7 @@ export interface SlackLine {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly seq: number;
-  readonly op: 'posted' | 'updated' | 'rejected';
+  readonly op: 'posted' | 'updated' | 'deleted' | 'rejected';
   readonly message: Message | null;
   readonly error: string | null;
   readonly withheld: boolean;
@@ -28,29 +28,32 @@ export interface Channel {
   readonly options: SimulatorOptions;
   readonly faults: FaultPanel;
   readonly journal: Journal;
-  readonly counters: Record<'requests' | 'posted' | 'updated' | 'rejected' | 'withheld' | 'tooMany', number>;
+  readonly counters: Record<'requests' | 'posted' | 'updated' | 'deleted' | 'rejected' | 'withheld' | 'tooMany', number>;
   readonly switches: { searchLagMs: number };
   /** Messages that a search sees now, newest first. */
   visible(): readonly Message[];
   get(ts: string): Message | undefined;
   nextTs(): string;
   /** True when the answer is to be withheld. */
-  keep(op: 'posted' | 'updated', message: Message, caller: Pick<SlackLine, 'requestId' | 'traceparent'>): Promise<boolean>;
+  keep(op: 'posted' | 'updated' | 'deleted', message: Message, caller: Pick<SlackLine, 'requestId' | 'traceparent'>): Promise<boolean>;
   reject(error: string, caller: Pick<SlackLine, 'requestId' | 'traceparent'>): Promise<void>;
 }
 
 export async function createChannel(options: SimulatorOptions): Promise<Channel> {
   const messages = new Map<string, { readonly message: Message; readonly since: number }>();
   let seq = 0;
+  let made = 0;
   if (options.log !== null)
     for await (const entry of readJournal(options.log)) {
       const line = entry as SlackLine;
       seq = line.seq;
-      if (line.message !== null) messages.set(line.message.ts, { message: line.message, since: line.at });
+      if (line.op === 'posted') made += 1;
+      if (line.op === 'deleted') messages.delete(line.message?.ts ?? '');
+      else if (line.message !== null) messages.set(line.message.ts, { message: line.message, since: line.at });
     }
   const journal = await openJournal(options.log);
   const faults = createFaultPanel({ withhold: options.withhold, delayMs: options.delayMs, burst: options.burst }, options.seed + seq);
-  const counters = { requests: 0, posted: 0, updated: 0, rejected: 0, withheld: 0, tooMany: 0 };
+  const counters = { requests: 0, posted: 0, updated: 0, deleted: 0, rejected: 0, withheld: 0, tooMany: 0 };
   const switches = { searchLagMs: options.searchLagMs };
   const append = (line: Omit<SlackLine, 'at' | 'seq'>): Promise<void> => {
     seq += 1;
@@ -66,10 +69,14 @@ export async function createChannel(options: SimulatorOptions): Promise<Channel>
         .toReversed();
     },
     get: (ts) => messages.get(ts)?.message,
-    nextTs: () => `${Math.floor(Date.now() / 1_000)}.${String(messages.size + 1).padStart(6, '0')}`,
+    nextTs() {
+      made += 1;
+      return `${Math.floor(Date.now() / 1_000)}.${String(made).padStart(6, '0')}`;
+    },
     async keep(op, message, caller) {
       const known = messages.get(message.ts);
-      messages.set(message.ts, { message, since: known?.since ?? Date.now() });
+      if (op === 'deleted') messages.delete(message.ts);
+      else messages.set(message.ts, { message, since: known?.since ?? Date.now() });
       const withheld = faults.withholds();
       counters[op] += 1;
       if (withheld) counters.withheld += 1;

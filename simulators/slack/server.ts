@@ -22,6 +22,8 @@ export interface SlackSimulator extends RunningServer {
 /** Longest text that is taken; gk. */
 const MAX_TEXT = 40_000;
 
+/** What the token may do: more than is needed, as installed apps often may. */
+const SCOPES = 'chat:write,channels:history,users:read';
 const no = (error: string): Answer => json(200, { ok: false, error });
 const yes = (more: object): Answer => json(200, { ok: true, ...more });
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -61,6 +63,14 @@ async function write(channel: Channel, method: string, body: JsonRecord, request
 }
 
 /** A page of what is there; the cursor is a count. */
+async function remove(channel: Channel, body: JsonRecord, request: IncomingMessage): Promise<Answer | 'withhold'> {
+  const message = body.channel === channel.options.channel ? channel.get(textOf(body.ts)) : undefined;
+  if (message === undefined) return no('message_not_found');
+  const caller = { requestId: headerOf(request, 'x-request-id'), traceparent: headerOf(request, 'traceparent') };
+  const withheld = await channel.keep('deleted', message, caller);
+  return withheld ? 'withhold' : yes({ channel: channel.options.channel, ts: message.ts });
+}
+
 function read(channel: Channel, method: string, query: URLSearchParams): Answer {
   if (query.get('channel') !== channel.options.channel) return no('channel_not_found');
   const oldest = Number(query.get('oldest') ?? 0);
@@ -117,7 +127,11 @@ export async function startSlack(given: Partial<SimulatorOptions> = {}): Promise
     const method = /^\/api\/([A-Za-z.]+)$/.exec(url.pathname)?.[1] ?? '';
     const tokens = faults.secrets(options.token).map((token) => `Bearer ${token}`);
     if (!tokens.includes(headerOf(request, 'authorization') ?? '')) return no('invalid_auth');
-    if (method === 'auth.test') return yes({ user_id: 'U0JUNCTOR', team_id: 'T0JUNCTOR' });
+    if (method === 'auth.test') {
+      const who = yes({ user_id: 'U0JUNCTOR', team_id: 'T0JUNCTOR' });
+      return { ...who, headers: { ...who.headers, 'X-OAuth-Scopes': SCOPES } };
+    }
+    if (method === 'chat.delete') return remove(channel, parseRecord(body) ?? {}, request);
     if (method === 'chat.postMessage' || method === 'chat.update') return write(channel, method, parseRecord(body) ?? {}, request);
     if (method === 'conversations.history' || method === 'conversations.replies') return read(channel, method, url.searchParams);
     return no('unknown_method');
