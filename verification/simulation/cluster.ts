@@ -9,6 +9,8 @@ export interface Cluster {
   redeploy(): void;
   /** A process that ended itself: its log contradicted what it knew, or a bug. */
   readonly fatal: readonly string[];
+  /** Whether one of them died while it owed context in its memory alone. */
+  readonly forgotContext: boolean;
   /** The wall clock of one of them is off from now on. */
   skew(byMs: number): void;
 }
@@ -25,6 +27,7 @@ export function createCluster(given: Surroundings): Cluster {
   const replicas: (Replica | null)[] = Array.from({ length: size }, () => null);
   const fatal: string[] = [];
   const generations = Array.from({ length: size }, () => 0);
+  let forgotContext = false;
 
   function onFatal(host: Host, error: Error): void {
     if (host.dead) return;
@@ -45,6 +48,7 @@ export function createCluster(given: Surroundings): Cluster {
   function replaced(host: Host): void {
     const slot = replicas.findIndex((replica) => replica?.host === host);
     if (slot < 0) return;
+    forgotContext ||= (replicas[slot]?.owing ?? 0) > 0;
     replicas[slot] = null;
     clock.after(null, 500 + random.next() * 6_000, () => open(slot));
   }
@@ -73,6 +77,9 @@ export function createCluster(given: Surroundings): Cluster {
       });
     },
     fatal,
+    get forgotContext() {
+      return forgotContext;
+    },
     skew(byMs) {
       const replica = replicas[random.below(size)];
       if (!replica) return;

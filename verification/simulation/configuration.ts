@@ -22,15 +22,19 @@ export const namespaceOf = (cause: string): string => `shop-${cause.toLowerCase(
 
 export const itemName = (cause: string): string => `item of ${cause}`;
 
+/** What alerts of its cause ask for it by. */
+export const itemKey = ({ cause }: Known): string => `service/c1/${namespaceOf(`Cause${cause}`)}`;
+
 /** The record of the feed. */
-export function itemOf({ cause }: Known): { readonly key: string; readonly value: Buffer } {
+export function itemOf(item: Known): { readonly key: string; readonly value: Buffer } {
+  const { cause } = item;
   const name = `Cause${cause}`;
   const key = `ci-${cause}`;
   const record = {
     id: key,
     name: itemName(name),
     class: 'service',
-    keys: [`service/c1/${namespaceOf(name)}`],
+    keys: [itemKey(item)],
     supportGroup: `Team ${cause}`,
   };
   return { key, value: Buffer.from(JSON.stringify(record)) };

@@ -30,6 +30,7 @@ export interface Evidence {
   readonly escalations: readonly Escalation[];
   /** What still moved at the end. */
   readonly left: readonly string[];
+  /** Processes that ended themselves, and why. */
   readonly fatal: readonly string[];
   /** What was answered 2xx and is not in the log at the end. */
   readonly gone: readonly string[];
@@ -39,8 +40,10 @@ export interface Evidence {
   readonly faults: ReadonlyMap<string, number>;
   /** Whether anything befell the system between then and now that can make a caller forget. */
   excused(from: number, to: number): boolean;
-  /** Whether what was read from or written to the database about context may have failed. */
-  readonly contextTroubled: boolean;
+  /** Records that went on without context that is known by now. */
+  readonly lacking: readonly string[];
+  /** Whether a process died while it owed context in its memory alone. */
+  readonly forgotContext: boolean;
   /** Whether some process did not reach the database between then and now. */
   storeAway(from: number, to: number): boolean;
 }

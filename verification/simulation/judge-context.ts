@@ -5,16 +5,18 @@ import { spoiledLanes } from './judge-heads.ts';
 import { marker, type Story } from './stories.ts';
 
 /**
- * What went on without its configuration item is updated once that is known: the last ticket of a cause of one record names its item, as
- * far as the newest alert speaks for it. What a process had to remember while the database was away is gone when it dies.
+ * What went on without its configuration item is sent on again once that is known, and updates its ticket: the last one of a cause of one
+ * record names its item, as far as the newest alert speaks for it. What a process had to remember while the database was away is gone when
+ * it dies.
  */
 export function judgeContext(evidence: Evidence): Violation[] {
-  const { stories, known, targets, contextTroubled, uncleanEnds } = evidence;
+  const { stories, known, targets, lacking, forgotContext } = evidence;
   const desk = targets.find(({ name }) => name === 'servicenow');
-  if (!desk || (contextTroubled && uncleanEnds > 0)) return [];
+  if (!desk || forgotContext) return [];
   const spoiled = [...spoiledLanes(evidence, desk)];
   const effects = desk.journal.flatMap((line) => ('early' in line ? [] : [line]));
-  return stories.flatMap((story): Violation[] => {
+  const owed = lacking.map((what): Violation => ({ oracle: 'O1', what }));
+  const untold = stories.flatMap((story): Violation[] => {
     const { cause } = story;
     if (!known.some((each) => `Cause${each.cause}` === cause) || !newestSpeaks(story) || spoiled.some((lane) => lane.includes(cause)))
       return [];
@@ -24,6 +26,7 @@ export function judgeContext(evidence: Evidence): Violation[] {
       { oracle: 'O1', what: `${cause}: its ticket says ${last.after.ci ?? 'nothing'} where its item is known as ${itemName(cause)}` },
     ];
   });
+  return [...owed, ...untold];
 }
 
 function newestSpeaks(story: Story): boolean {

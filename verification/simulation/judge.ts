@@ -11,7 +11,7 @@ import type { DeliveryRow } from './store/tables.ts';
 
 /** What the journals of the destinations, the list of what was accepted and the log say; our own tables only where they are what is promised. */
 export function judge(evidence: Evidence): { violations: Violation[]; possibleDuplicates: number } {
-  const { senders, targets, left, rows } = evidence;
+  const { senders, targets, left, rows, fatal } = evidence;
   const say = (oracle: Oracle, all: readonly string[]): Violation[] => all.map((what) => ({ oracle, what }));
   const early = targets.flatMap(({ journal }) => journal.flatMap((line) => ('early' in line ? [line.early] : [])));
   const archive = judgeArchive(evidence, csvOf(rows));
@@ -19,6 +19,10 @@ export function judge(evidence: Evidence): { violations: Violation[]; possibleDu
     violations: [
       ...say('O9', senders.unfounded),
       ...say('O8', left.slice(0, 5)),
+      ...say(
+        'O8',
+        fatal.map((why) => `a process ended itself: ${why}`),
+      ),
       ...say('O7', early),
       ...say('O8', unexpectedlyParked(evidence)),
       ...say('O1', unaccounted(evidence)),

@@ -14,7 +14,7 @@ import {
   createReviewRunner,
   type Destinations,
 } from '#services/deliver';
-import { contextMakeGood, createContextDebts, enrichStage } from '#services/enrich';
+import { type ContextDebts, contextMakeGood, createContextDebts, enrichStage } from '#services/enrich';
 import { type Answer, createReceive, createSourceTopics, createSpoolDrain } from '#services/ingest';
 import { routeStage } from '#services/route';
 import { createTracker } from '#services/state-tracker';
@@ -50,6 +50,8 @@ const policiesOf = (heads: Surroundings['heads']): Policies => ({
 /** One process that runs all stages, as `junctor up` does. */
 export interface Replica {
   readonly host: Host;
+  /** Records whose context it owes in its memory alone. */
+  readonly owing: number;
   start(): Promise<void>;
   /** As SIGTERM does: everything in hand is finished or given back. */
   stop(): Promise<void>;
@@ -63,9 +65,13 @@ const logger = createLogger('simulation', 'silent');
 export function openReplica(name: string, given: Surroundings, onFatal: (host: Host, error: Error) => void): Replica {
   const host = createHost(name);
   const line = lineOf(host, given, onFatal);
-  const runnables = runnablesOf(line, destinationsOf(host, given.targets), name, policiesOf(given.heads));
+  const debts = createContextDebts(line.store, logger);
+  const runnables = runnablesOf(line, debts, destinationsOf(host, given.targets), name, policiesOf(given.heads));
   return {
     host,
+    get owing() {
+      return debts.unwritten;
+    },
     async start() {
       await startAll(runnables, logger);
     },
@@ -124,13 +130,12 @@ function destinationsOf(host: Host, targets: readonly Target[]): Destinations {
 }
 
 /** As the modules of the services wire them; a thread of its own for suspect records is real time, so nothing is isolated here. */
-function runnablesOf(line: Line, destinations: Destinations, owner: string, policies: Policies): Runnable[] {
+function runnablesOf(line: Line, debts: ContextDebts, destinations: Destinations, owner: string, policies: Policies): Runnable[] {
   const { kernel, store, outbox } = line;
   const { codec, partitions, meters } = kernel;
   const { isolation: _t, ...transform } = transformStage(line);
   const { isolation: _r, ...route } = routeStage(line);
   const publisher = createPublisher({ store, outbox, codec, partitions, logger, meters });
-  const debts = createContextDebts(store, logger);
   const lanes = createLaneWorker({ store, destinations, policies, owner, logger, meters, onSettled: () => publisher.wake() });
   const onWork = (): void => {
     lanes.wake();

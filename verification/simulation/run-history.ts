@@ -9,6 +9,7 @@ import { createFaults } from './faults.ts';
 import { follow } from './globals.ts';
 import { faultsForMs, type History, sendForMs } from './history.ts';
 import { judge } from './judge.ts';
+import { lackingContext } from './lacking.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createPerson } from './person.ts';
 import { knownTopics, type Surroundings } from './process.ts';
@@ -111,7 +112,8 @@ export async function runHistory(history: History, options: RunOptions): Promise
     fatal: cluster.fatal,
     excused: faults.between,
     storeAway: faults.storeAway,
-    contextTroubled: faults.log.some((line) => /store-down|cut-off|store\.(context|oweContext)/.test(line)),
+    lacking: await lackingContext({ ...around, ...history }),
+    forgotContext: cluster.forgotContext,
     faults: faults.counts,
     uncleanEnds: faults.uncleanEnds,
   });
