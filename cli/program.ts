@@ -26,6 +26,7 @@ const verbs: Readonly<Record<string, () => Promise<Add>>> = {
   msg: async () => (await import('./verbs/msg.ts')).addMsg,
   review: async () => (await import('./verbs/review.ts')).addReview,
   audit: async () => (await import('./verbs/audit.ts')).addAudit,
+  connectors: async () => (await import('./verbs/connectors.ts')).addConnectors,
   systems: async () => (await import('./verbs/systems.ts')).addSystems,
   backfill: async () => (await import('./verbs/backfill.ts')).addBackfill,
   replay: async () => (await import('./verbs/replay.ts')).addReplay,

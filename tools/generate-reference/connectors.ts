@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { connectors } from '#connectors';
 import type { Connector, FailureRow, TargetObject } from '#libs/connector-kit';
 import { parseWorkspace } from '#libs/flow';
-import { fieldsOf, schemaOf } from './json-schema.ts';
+import { fieldsOf, schemaOf } from '#libs/workspace';
 import { code, type Page, prose, table } from './markdown.ts';
 
 const classes: Readonly<Record<string, string>> = {

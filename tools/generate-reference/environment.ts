@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fieldsOf, type JsonSchema, schemaOf } from './json-schema.ts';
+import { fieldsOf, type JsonSchema, schemaOf } from '#libs/workspace';
 import { code, type Page, prose, table } from './markdown.ts';
 
 const who: Readonly<Record<string, string>> = { 'libs/host/environment.ts': 'Every service' };

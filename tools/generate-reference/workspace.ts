@@ -1,5 +1,5 @@
 import { type CheckRule, checkRules, workspaceJsonSchemas } from '#libs/flow';
-import { type Field, fieldsOf, type JsonSchema } from './json-schema.ts';
+import { type Field, fieldsOf, type JsonSchema } from '#libs/workspace';
 import { code, type Page, prose, table } from './markdown.ts';
 
 const headings = { System: 'systems/<name>.yaml', Flow: 'flows/<name>/flow.yaml', Waivers: 'waivers.yaml' } as const;

@@ -29,6 +29,8 @@ export interface Field {
   readonly type: string;
   readonly required: boolean;
   readonly fallback: string;
+  /** It names a secret (`env:NAME`, `file:/path`), or several. */
+  readonly secret: boolean;
   readonly description: string;
 }
 
@@ -68,6 +70,8 @@ export function typeText(schema: JsonSchema): string {
   }
 }
 
+const namesSecret = ({ pattern, items }: JsonSchema): boolean => /^\^\(env[|:].*file/.test(pattern ?? items?.pattern ?? '');
+
 /** Every field below a schema, in the order it is declared in. */
 export function fieldsOf(schema: JsonSchema, path = ''): Field[] {
   const inner = (schema.oneOf ?? schema.anyOf ?? []).flatMap((form) => formFields(form, path));
@@ -75,7 +79,8 @@ export function fieldsOf(schema: JsonSchema, path = ''): Field[] {
     const here = path === '' ? name : `${path}.${name}`;
     const fallback = field.default === undefined ? '' : JSON.stringify(field.default);
     const required = (schema.required ?? []).includes(name);
-    return [{ path: here, type: typeText(field), required, fallback, description: field.description ?? '' }, ...fieldsOf(field, here)];
+    const { description = '' } = field;
+    return [{ path: here, type: typeText(field), required, fallback, secret: namesSecret(field), description }, ...fieldsOf(field, here)];
   });
   const items = schema.items === undefined ? [] : fieldsOf(schema.items, `${path}[]`);
   const values = typeof schema.additionalProperties === 'object' ? valueFields(schema.additionalProperties, `${path}.<name>`) : [];
@@ -92,6 +97,7 @@ function formFields(form: JsonSchema, path: string): Field[] {
     type: typeText(constant),
     required: true,
     fallback: '',
+    secret: false,
     description: named.description,
   };
   const rest = fieldsOf(form, path).filter((field) => field.path !== tagField.path);
@@ -100,6 +106,9 @@ function formFields(form: JsonSchema, path: string): Field[] {
 
 function valueFields(schema: JsonSchema, path: string): Field[] {
   const described = schema.description ?? '';
-  const own = described === '' ? [] : [{ path, type: typeText(schema), required: false, fallback: '', description: described }];
+  const own =
+    described === ''
+      ? []
+      : [{ path, type: typeText(schema), required: false, fallback: '', secret: namesSecret(schema), description: described }];
   return [...own, ...fieldsOf(schema, path)];
 }
