@@ -1,4 +1,4 @@
-/** The Table API over HTTP: paths, sign-in, answers. Throws FailureError only. */
+/** The Table API, and others of an instance, over HTTP: paths, sign-in, answers. Throws FailureError only. */
 import {
   answerJson,
   type Call,
@@ -23,6 +23,8 @@ export interface TableClient {
   update(table: string, sysId: string, columns: TableRow, call: Call): Promise<TableRow>;
   /** Rows that answer an encoded query. An invalid part of it is ignored by the instance: check every row again. */
   query(table: string, encoded: string, limit: number, call: Call, columns?: readonly string[]): Promise<readonly TableRow[]>;
+  /** Another API of the instance: path and query below /api/. What it answers stands under `result`; a refusal in an answer of success is thrown. */
+  ask(method: 'GET' | 'POST', path: string, call: Call, body?: object): Promise<unknown>;
   /** One column as people see it: of a journal field, all of its entries. */
   displayed(table: string, sysId: string, column: string, call: Call): Promise<string>;
   /** Reads the sys_id of any one record of the table. */
@@ -70,9 +72,9 @@ type Read<T> = (reply: HttpReply, secret: string) => T;
 
 interface Request {
   readonly method: HttpCall['method'];
-  /** Path and query below /api/now/v2/table/. */
+  /** Path and query below /api/. */
   readonly path: string;
-  readonly columns?: TableRow;
+  readonly body?: object;
 }
 
 /** v1's way to say: no rows. */
@@ -103,27 +105,34 @@ function readProbe(reply: HttpReply, secret: string): void {
   if (!isEmptyList(reply)) answerJson([PROBE_REFUSED, ...failures], reply, Date.now(), [secret]);
 }
 
-export function createTableClient(settings: Settings, context: ConnectContext, fields: readonly string[]): TableClient {
+const TABLE = 'now/v2/table';
+
+/** `columnsOf` names the columns that are asked back of a table. */
+export function createTableClient(
+  settings: Settings,
+  context: ConnectContext,
+  columnsOf: (table: string) => readonly string[],
+): TableClient {
   const http = createHttpClient(context);
   const credential = createCredential(settings.auth.secret, context.secret);
-  const fieldList = `sysparm_fields=${fields.join(',')}`;
+  const fieldList = (table: string): string => `sysparm_fields=${columnsOf(table).join(',')}`;
 
   async function exchange<T>(secret: string, request: Request, call: Call, read: Read<T>): Promise<T> {
-    const { method, path, columns } = request;
+    const { method, path, body } = request;
     const headers: Record<string, string> = {
       accept: 'application/json',
       authorization: `Basic ${Buffer.from(`${settings.auth.user}:${secret}`).toString('base64')}`,
       'x-request-id': call.deliveryId,
     };
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
-    if (columns !== undefined) headers['content-type'] = 'application/json';
-    const body = columns === undefined ? {} : { body: JSON.stringify(columns) };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const { signal, answered, holds } = call;
-    return read(await http.call({ method, path: `/api/now/v2/table/${path}`, headers, signal, answered, holds, ...body }), secret);
+    return read(await http.call({ method, path: `/api/${path}`, headers, signal, answered, holds, ...sent }), secret);
   }
 
   const probeAs = (secret: string, call: Call): Promise<void> =>
-    exchange(secret, { method: 'GET', path: `${settings.table}?sysparm_limit=1&sysparm_fields=sys_id` }, call, readProbe);
+    exchange(secret, { method: 'GET', path: `${TABLE}/${settings.tables[0]}?sysparm_limit=1&sysparm_fields=sys_id` }, call, readProbe);
 
   const send = <T>(request: Request, call: Call, read: Read<T>): Promise<T> =>
     credential.use((secret) =>
@@ -134,15 +143,26 @@ export function createTableClient(settings: Settings, context: ConnectContext, f
     );
 
   return {
-    create: (table, columns, call) => send({ method: 'POST', path: `${table}?${WRITE}&${fieldList}`, columns }, call, readWritten),
+    create: (table, columns, call) =>
+      send({ method: 'POST', path: `${TABLE}/${table}?${WRITE}&${fieldList(table)}`, body: columns }, call, readWritten),
     update: (table, sysId, columns, call) =>
-      send({ method: 'PATCH', path: `${table}/${encodeURIComponent(sysId)}?${WRITE}&${fieldList}`, columns }, call, readWritten),
-    query(table, encoded, limit, call, columns = fields) {
+      send(
+        { method: 'PATCH', path: `${TABLE}/${table}/${encodeURIComponent(sysId)}?${WRITE}&${fieldList(table)}`, body: columns },
+        call,
+        readWritten,
+      ),
+    query(table, encoded, limit, call, columns = columnsOf(table)) {
       const ask = `sysparm_query=${encodeURIComponent(encoded)}&sysparm_limit=${limit}&sysparm_exclude_reference_link=true`;
-      return send({ method: 'GET', path: `${table}?${ask}&sysparm_fields=${columns.join(',')}` }, call, readRows);
+      return send({ method: 'GET', path: `${TABLE}/${table}?${ask}&sysparm_fields=${columns.join(',')}` }, call, readRows);
     },
+    ask: (method, path, call, body) =>
+      send({ method, path, ...(body !== undefined && { body }) }, call, (reply, secret) => {
+        const answer = answerJson(failures, reply, Date.now(), [secret]);
+        refuseErrorBody(answer, reply, secret, method === 'POST');
+        return resultOf(answer);
+      }),
     async displayed(table, sysId, column, call) {
-      const path = `${table}/${encodeURIComponent(sysId)}?sysparm_display_value=true&sysparm_fields=sys_id,${column}`;
+      const path = `${TABLE}/${table}/${encodeURIComponent(sysId)}?sysparm_display_value=true&sysparm_fields=sys_id,${column}`;
       return (await send({ method: 'GET', path }, call, readOne))[column] ?? '';
     },
     probe: (signal) => credential.use((secret) => probeAs(secret, { deliveryId: 'probe', changed: null, traceparent: null, signal })),

@@ -1,9 +1,22 @@
 import { z } from 'zod';
+import { ciClasses } from '#libs/model';
+import { tableNames } from './tables.ts';
 
 const reference = z
   .string()
   .regex(/^(env|file):.+/, 'names a secret: env:NAME or file:/path')
   .describe('Reference to the password, as env:NAME or file:/path');
+
+const ci = z
+  .strictObject({
+    source: z.string().min(1).describe('What says where an item comes from: a choice of discovery_source on the instance'),
+    classes: z
+      .partialRecord(z.enum(ciClasses), z.string().regex(/^(cmdb|u_|x_)[a-z0-9_]*$/, 'is the name of a class of the CMDB'))
+      .refine((classes) => Object.keys(classes).length > 0, 'names no class')
+      .describe('Class of the CMDB by canonical class, such as compute: cmdb_ci_linux_server; an item of another class is parked'),
+  })
+  .optional()
+  .describe('Needed to write configuration items: they go through identification and reconciliation (IRE), never the Table API');
 
 export const settings = z
   .strictObject({
@@ -23,7 +36,14 @@ export const settings = z
       .default('UTC')
       .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'is not an IANA time zone')
       .describe('Time zone of the integration user: the instance shows dates in it; what it stores is UTC'),
-    table: z.literal('incident').default('incident').describe('Table that incidents are written to'),
+    tables: z
+      .array(z.enum(tableNames))
+      .min(1)
+      .default(['incident'])
+      .describe(
+        'Tables whose rows are taken from callouts and asked for what has changed; the first one is read to see whether the user is accepted',
+      ),
+    ci,
     consistencyDelayMs: z
       .int()
       .min(0)

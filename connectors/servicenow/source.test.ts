@@ -1,13 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConnectContext, launchSimulator, type Poller, type RunningSimulator, type SourceEvent } from '#libs/connector-kit';
+import { problemsOf } from '#libs/model';
+import { change } from './change.map.ts';
+import type { TableMap } from './columns.ts';
+import { incident } from './incident.map.ts';
 import { connector } from './index.ts';
-import { mapRow } from './source.map.ts';
+import { problem } from './problem.map.ts';
+import { request } from './request.map.ts';
+import { formatOf, mapperOf } from './source.map.ts';
 import { callouts } from './source.ts';
+import { TABLES, tableNames } from './tables.ts';
 
 const settings = connector.settings.parse({
   auth: { type: 'basic', user: 'junctor', secret: 'env:SN_TEST_PASSWORD' },
   callouts: { secret: 'env:SN_TEST_TOKEN' },
 });
+const mapRow = mapperOf(incident);
 const row = {
   sys_id: 'a'.repeat(32),
   number: 'INC0010001',
@@ -85,6 +93,38 @@ describe('a row', () => {
   });
 });
 
+describe('a row of another table', () => {
+  const everyTable = { ...settings, tables: [...tableNames] };
+  const cut = (table: string, columns: object) =>
+    callouts.parse({}, Buffer.from(JSON.stringify({ ...row, state: '1', sys_class_name: table, ...columns })), everyTable)[0];
+  const cases: readonly [TableMap, object, object][] = [
+    [incident, { state: '3', hold_reason: '4' }, { status: 'on_hold', holdReason: 'awaiting_vendor', priority: 'high' }],
+    [problem, { state: '103', known_error: 'false' }, { status: 'root_cause_analysis', knownError: false, incidents: [] }],
+    [
+      change,
+      { state: '-2', type: 'emergency', start_date: '2026-03-02 09:00:00', risk: '' },
+      { status: 'scheduled', kind: 'emergency', risk: null, plannedStartAt: Date.parse('2026-03-02T09:00:00Z'), result: null },
+    ],
+    [request, { approval: 'not requested', quantity: '3' }, { status: 'new', approval: 'not_needed', quantity: 3, answers: {} }],
+  ];
+
+  it.each(cases.map((one) => [one[0].model, ...one] as const))('is a canonical %s', (model, map, columns, value) => {
+    const event = cut(map.table, columns);
+    expect(event).toMatchObject({ format: formatOf(map), defect: null, version: 3 });
+    const made = connector.maps?.[event?.format ?? '']?.(event?.body ?? Buffer.alloc(0), {}, {});
+    expect(made).toMatchObject({ kind: 'mapped', model, value });
+    if (made?.kind !== 'mapped') throw new Error('not mapped');
+    const problems = problemsOf(model, { ...made.value, meta: null, context: null }).filter(({ path }) => !path.startsWith('meta'));
+    expect(problems).toEqual([]);
+  });
+
+  it('every table has a case', () => expect(cases.map(([map]) => map)).toEqual(TABLES));
+
+  it('is parked where the settings do not name its table', () => {
+    expect(parse({ ...row, sys_class_name: 'problem' })).toMatchObject([{ defect: expect.stringContaining('settings.tables') }]);
+  });
+});
+
 describe('asking what has changed', () => {
   let simulator: RunningSimulator;
   let poller: Poller;
@@ -127,6 +167,23 @@ describe('asking what has changed', () => {
     const [same] = parse(JSON.parse(String(events[0]?.body)));
     expect(mapRow(same?.body ?? Buffer.alloc(0), {}, {})).toEqual(mapRow(events[0]?.body ?? Buffer.alloc(0), {}, {}));
     expect(mapRow(events[0]?.body ?? Buffer.alloc(0), {}, {}).kind).toBe('mapped');
+  });
+
+  it('goes through one table after the other', async () => {
+    const begun = Date.now() - 1_000;
+    for (const table of ['problem', 'change_request'])
+      await fetch(`${simulator.url}/api/now/table/${table}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ short_description: table }),
+      });
+    const context = { system: 'desk', address: simulator.url, secret: () => 'secret', callTimeoutMs: 5_000, allowLoopback: true };
+    await poller.close();
+    const tables = ['problem', 'sc_req_item', 'change_request'] as const;
+    poller = connector.poll?.({ ...settings, tables: [...tables] }, context) ?? poller;
+    const { events, pages } = await everything(begun);
+    expect(events.map(({ format }) => format)).toEqual(['servicenow/problem', 'servicenow/change']);
+    expect(pages).toBe(3);
   });
 
   it('finds nothing when nothing has changed since', async () => {

@@ -1,9 +1,7 @@
 /** What an answer of success has to show before it counts: an instance ignores what its rules do not let a user write, without a word. */
 import { FailureError, type Keyless } from '#libs/connector-kit';
 import type { TableRow } from './client.ts';
-
-/** Resolved, Closed, Canceled (formats.md). */
-const ENDED = new Set(['6', '7', '8']);
+import type { TableMap } from './columns.ts';
 
 const nameOf = (row: TableRow): string => row.number || 'The record';
 
@@ -29,13 +27,13 @@ export function keylessOf(row: TableRow, key: string): Keyless {
  * Throws FailureError: unknown when the answer is of another record; invalid when the record did not end, or did not come back to life, as it
  * was told. Other states are left to the instance, whose rules may move a record on (New to In Progress by an assignment).
  */
-export function checkUpdated(row: TableRow, sysId: string, columns: TableRow): void {
+export function checkUpdated({ ended }: TableMap, row: TableRow, sysId: string, columns: TableRow): void {
   if (row.sys_id !== sysId) {
     const evidence = { message: `ServiceNow answered with another record than the one that was changed`, field: 'sys_id', expected: sysId };
     throw new FailureError({ class: 'unknown', scope: 'record', evidence });
   }
   const { state: wanted } = columns;
-  if (wanted === undefined || row.state === undefined || ENDED.has(wanted) === ENDED.has(row.state)) return;
+  if (wanted === undefined || row.state === undefined || ended.has(wanted) === ended.has(row.state)) return;
   const evidence = {
     message: `${nameOf(row)} was to go to state ${wanted}, and is in state ${row.state} after an answer of success`,
     field: 'status',

@@ -18,3 +18,12 @@ export function toDisplay(stored: string, timeZone: string): string {
   }
   return format.format(at);
 }
+
+/** A date as the user writes it -> as stored; anything else stays as it is given. */
+export function fromDisplay(shown: string, timeZone: string): string {
+  const wanted = Date.parse(`${shown.replace(' ', 'T')}Z`);
+  if (Number.isNaN(wanted)) return shown;
+  // Off by the zone's distance from UTC, which may be another one at the corrected moment: so twice.
+  const corrected = (at: number): number => at + wanted - Date.parse(`${toDisplay(toStored(at), timeZone).replace(' ', 'T')}Z`);
+  return toStored(corrected(corrected(wanted)));
+}

@@ -107,9 +107,9 @@ function createWriter(parts: WriterParts, lastSeq: number, numbers: Record<strin
     const { table, sysId, url } = target;
     const now = Date.now();
     const inputDisplayValue = url.searchParams.get('sysparm_input_display_value') === 'true';
-    const { unknownReference, user } = options;
+    const { unknownReference, user, timeZone } = options;
     const { ignoredFields, mandatory } = switches;
-    const context: WriteContext = { store, now, user, inputDisplayValue, unknownReference, ignoredFields, mandatory, nextNumber };
+    const context: WriteContext = { store, now, user, inputDisplayValue, unknownReference, timeZone, ignoredFields, mandatory, nextNumber };
     const current = sysId === null ? null : store.get(table, sysId);
     if (current === undefined) return notFound();
     const effect = current === null ? createRow(table, given, context) : updateRow(table, current, given, context);

@@ -1,4 +1,5 @@
 /** The tables and fields this stand-in knows: a small part of what an instance has. Choice values: formats.md, ServiceNow Table API. */
+import { CHANGE_STATES } from './change-rules.ts';
 
 export interface Field {
   /** `journal`: what is written adds an entry to sys_journal_field; read as stored it is empty, displayed it is all entries. */
@@ -37,6 +38,7 @@ const system: TableSchema = {
   sys_class_name: own('string'),
 };
 
+const PRIORITIES = { 1: '1 - Critical', 2: '2 - High', 3: '3 - Moderate', 4: '4 - Low', 5: '5 - Planning' };
 const LEVEL = { 1: '1 - High', 2: '2 - Medium', 3: '3 - Low' };
 
 const task: TableSchema = {
@@ -55,7 +57,7 @@ const task: TableSchema = {
   business_service: reference('cmdb_ci_service'),
   impact: choice(LEVEL, '3'),
   urgency: choice(LEVEL, '3'),
-  priority: { ...choice({ 1: '1 - Critical', 2: '2 - High', 3: '3 - Moderate', 4: '4 - Low', 5: '5 - Planning' }), readOnly: true },
+  priority: { ...choice(PRIORITIES), readOnly: true },
   active: { kind: 'boolean', readOnly: true },
   correlation_id: text(100),
   correlation_display: text(100),
@@ -85,8 +87,23 @@ const configurationItem: TableSchema = {
   serial_number: text(255),
   fqdn: text(255),
   ip_address: text(255),
+  environment: text(40),
+  install_status: choice({ 1: 'Installed', 3: 'In Maintenance', 4: 'Pending Install', 7: 'Retired' }),
   correlation_id: text(100),
 };
+
+const APPROVALS = { 'not requested': 'Not Yet Requested', requested: 'Requested', approved: 'Approved', rejected: 'Rejected' };
+
+/** Which record of which source an item is (formats.md, ServiceNow IRE). */
+export const SOURCES = 'sys_object_source';
+
+/** Choices of discovery_source; what comes from another source is parked. */
+export const DATA_SOURCES: readonly string[] = ['Junctor', 'Other Automated', 'ServiceNow'];
+
+const CI_CLASSES = [
+  ...['cmdb_ci', 'cmdb_ci_service', 'cmdb_ci_server', 'cmdb_ci_linux_server', 'cmdb_ci_win_server', 'cmdb_ci_netgear'],
+  ...['cmdb_ci_db_instance', 'cmdb_ci_appl', 'cmdb_ci_cluster', 'cmdb_ci_computer'],
+];
 
 /** Entries of the journal fields of all tables (gk). */
 export const JOURNAL = 'sys_journal_field';
@@ -97,11 +114,49 @@ export const SCHEMA: Readonly<Record<string, TableSchema>> = {
   problem: {
     ...task,
     state: choice({ 101: 'New', 102: 'Assess', 103: 'Root Cause Analysis', 104: 'Fix in Progress', 106: 'Resolved', 107: 'Closed' }, '101'),
+    category: text(40),
+    known_error: { kind: 'boolean', initial: 'false' },
+    cause_notes: text(4000),
+    workaround: text(4000),
+    resolution_code: text(40),
+    fix_notes: text(4000),
+    resolved_at: own('datetime'),
   },
-  change_request: { ...task, state: { kind: 'string', max: 40, initial: '-5' }, type: text(40) },
-  sc_req_item: { ...task, state: { kind: 'string', max: 40, initial: '1' } },
-  cmdb_ci: configurationItem,
-  cmdb_ci_service: configurationItem,
+  change_request: {
+    ...task,
+    state: choice(CHANGE_STATES, '-5'),
+    priority: { ...choice(PRIORITIES), initial: '4' },
+    type: { ...text(40), initial: 'normal' },
+    approval: choice(APPROVALS, 'not requested'),
+    risk: choice({ 2: 'High', 3: 'Moderate', 4: 'Low' }),
+    category: text(40),
+    requested_by: reference('sys_user'),
+    justification: text(4000),
+    implementation_plan: text(4000),
+    backout_plan: text(4000),
+    test_plan: text(4000),
+    start_date: { kind: 'datetime' },
+    end_date: { kind: 'datetime' },
+    work_start: { kind: 'datetime' },
+    work_end: { kind: 'datetime' },
+    close_code: text(40, 'Close code'),
+  },
+  sc_req_item: {
+    ...task,
+    state: choice(
+      { '-5': 'Pending', 1: 'Open', 2: 'Work in Progress', 3: 'Closed Complete', 4: 'Closed Incomplete', 7: 'Closed Skipped' },
+      '1',
+    ),
+    priority: { ...choice(PRIORITIES), initial: '4' },
+    approval: choice(APPROVALS, 'not requested'),
+    cat_item: reference('sc_cat_item'),
+    quantity: { kind: 'integer', initial: '1' },
+    requested_for: reference('sys_user'),
+    due_date: { kind: 'datetime' },
+  },
+  sc_cat_item: named,
+  ...Object.fromEntries(CI_CLASSES.map((name) => [name, configurationItem])),
+  [SOURCES]: { ...named, id: text(512), target_table: text(80), target_sys_id: text(32) },
   [JOURNAL]: { ...system, name: text(80), element: text(80), element_id: text(32), value: text(65_000) },
   sys_user: { ...named, user_name: text(40), email: text(100) },
   sys_user_group: { ...named, description: text(1000) },

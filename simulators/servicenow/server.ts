@@ -1,9 +1,12 @@
-/** The HTTP face: authentication, quota and faults in front of the Table API. */
+/** The HTTP face: authentication, quota and faults in front of the Table API and the few others there are. */
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, basicDoor, type Handler, json, type RunningServer, startServer } from '#simulators/kit';
+import { availableStates, CHANGE_STATES } from './change-rules.ts';
 import { control } from './control.ts';
 import { createInstance, type Instance } from './instance.ts';
+import { reconcile } from './ire.ts';
+import type { Caller } from './ledger.ts';
 import { DEFAULTS, type SimulatorOptions } from './options.ts';
 import { present } from './present.ts';
 import { tooMany } from './quota.ts';
@@ -55,7 +58,34 @@ async function work(instance: Instance, request: IncomingMessage, target: Target
   if (!isWrite) return failure(405, 'Method not supported', `${method} is not supported on this resource`);
   const given = parseBody(body);
   if (given === null) return failure(400, 'Exception while reading request', 'The payload is not valid JSON.');
-  return instance.write(target, given, { requestId: header(request, 'x-request-id'), traceparent: header(request, 'traceparent') });
+  return instance.write(target, given, callerOf(request));
+}
+
+const callerOf = (request: IncomingMessage): Caller => ({
+  requestId: header(request, 'x-request-id'),
+  traceparent: header(request, 'traceparent'),
+});
+
+/** Which states a change may go to (formats.md, ServiceNow change); shape of the answer: gk. */
+function nextStates({ store, counters }: Instance, sysId: string): Answer {
+  counters.reads += 1;
+  const row = store.get('change_request', sysId);
+  if (row === undefined) return notFound();
+  const states = availableStates(row);
+  const labels = Object.fromEntries(states.map((state) => [state, CHANGE_STATES[state]]));
+  return json(200, { result: { available_states: states, state_transitions: [], state_label: labels } });
+}
+
+/** APIs beside the Table API. */
+async function otherApi(instance: Instance, request: IncomingMessage, url: URL, body: Buffer): Promise<Answer | 'withhold'> {
+  const change = /^\/api\/sn_chg_rest\/(?:v1\/)?change\/([^/]+)\/nextstates$/.exec(url.pathname);
+  if (change !== null && request.method === 'GET') return nextStates(instance, change[1] ?? '');
+  const given = parseBody(body);
+  if (url.pathname !== '/api/now/identifyreconcile' || request.method !== 'POST')
+    return failure(400, 'Requested URI does not represent any resource', null);
+  return given === null
+    ? failure(400, 'Exception while reading request', 'The payload is not valid JSON.')
+    : reconcile(instance, url, given, callerOf(request));
 }
 
 function createGate(
@@ -98,8 +128,7 @@ export async function startServiceNow(given: Partial<SimulatorOptions> = {}): Pr
     }
     if (refusal !== null) return refusal;
     const target = parseTarget(url, options.defaultVersion);
-    if (target === null) return failure(400, 'Requested URI does not represent any resource', null);
-    const answer = await work(instance, request, target, body);
+    const answer = target === null ? await otherApi(instance, request, url, body) : await work(instance, request, target, body);
     return answer === 'withhold' ? answer : { ...answer, headers: { ...answer.headers, ...headers } };
   };
   const server = await startServer(options.port, serve, instance.faults, options.requests);

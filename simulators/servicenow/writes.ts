@@ -1,7 +1,8 @@
 /** Creates and changes records as the platform does: own fields ignored, references resolved, rules applied, changes counted. */
 import { createHash, randomBytes } from 'node:crypto';
-import { toStored } from './clock.ts';
-import { applyIncidentRules, isRefusal, type Refusal } from './rules.ts';
+import { applyChangeRules } from './change-rules.ts';
+import { fromDisplay, toStored } from './clock.ts';
+import { applyIncidentRules, isRefusal, priorityOf, type Refusal } from './rules.ts';
 import { displayFieldOf, type Field, JOURNAL, NUMBER_PREFIX, SCHEMA, type TableSchema } from './schema.ts';
 import type { RecordStore, Row } from './store.ts';
 
@@ -13,6 +14,8 @@ export interface WriteContext {
   /** sysparm_input_display_value: references and choices may be given as they are displayed. */
   readonly inputDisplayValue: boolean;
   readonly unknownReference: 'create' | 'ignore';
+  /** Of the user: dates given as displayed are in it (gk). */
+  readonly timeZone: string;
   /** Fields that this user may not write: what is given for them is ignored without a word, as by an access rule on a field (gk). */
   readonly ignoredFields: readonly string[];
   /** Columns of incident that a data policy asks for. */
@@ -79,6 +82,7 @@ function toStoredValue(field: Field, given: string, context: WriteContext, creat
   if (field.kind === 'choice' && context.inputDisplayValue) {
     return Object.entries(field.choices ?? {}).find(([, label]) => label === given)?.[0] ?? given;
   }
+  if (field.kind === 'datetime' && context.inputDisplayValue) return fromDisplay(given, context.timeZone);
   return field.max === undefined ? given : given.slice(0, field.max);
 }
 
@@ -121,6 +125,8 @@ function displayOfReferences(table: string, changed: Row, context: WriteContext,
 }
 
 function applyRules(table: string, before: Row | null, next: Row, context: WriteContext): Row | Refusal {
+  if (table === 'change_request') return applyChangeRules(before, next, toStored(context.now));
+  if (table === 'problem') return { ...next, priority: priorityOf(next.impact ?? '3', next.urgency ?? '3') };
   if (table !== 'incident') return next;
   const userSysId = stableSysId('sys_user', context.user);
   return applyIncidentRules(before, next, { now: toStored(context.now), userSysId, mandatory: context.mandatory });
