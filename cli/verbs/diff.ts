@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Change, diffWorkspaces, parseWorkspace, revisionOf } from '#libs/flow';
+import { type Change, diffWaivers, diffWorkspaces, parseWorkspace, revisionOf } from '#libs/flow';
 import { appliedFiles } from '../applied.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { colorsOf, count, type Io, plain, type Result } from '../output.ts';
@@ -25,7 +25,8 @@ async function compare(io: Io, dir: string, { data, against }: Options): Promise
   const before = against === undefined ? await appliedFiles(io, data) : readWorkspaceFiles(resolve(io.cwd, against));
   const [old, now] = [parseWorkspace(before), parseWorkspace(after)];
   for (const { file, line, message } of now.problems) io.err(`${plain(`${file}:${line}: ${message}; left out of the comparison`, 500)}\n`);
-  const changes = diffWorkspaces(old.workspace, now.workspace);
+  const today = new Date().toISOString().slice(0, 10);
+  const changes = [...diffWorkspaces(old.workspace, now.workspace), ...diffWaivers(old.workspace, now.workspace, today)];
   const revisions = { from: revisionOf(before), to: revisionOf(after) };
   return {
     code: now.problems.length === 0 ? exitCodes.ok : exitCodes.failed,

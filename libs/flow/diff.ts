@@ -4,7 +4,7 @@ import type { Flow, Row, Rule } from './schema/flow.ts';
 import type { System } from './schema/system.ts';
 
 export interface Change {
-  readonly kind: 'system' | 'flow';
+  readonly kind: 'system' | 'flow' | 'waiver';
   readonly name: string;
   readonly what: 'added' | 'removed' | 'changed';
   /** Path in the file; empty when the whole of it came or went. */
@@ -29,7 +29,7 @@ const named = <T extends { metadata: { name: string } }>(all: readonly { readonl
   new Map(all.map(({ value }) => [value.metadata.name, value]));
 
 function diffNamed<T>(
-  kind: Change['kind'],
+  kind: 'system' | 'flow',
   before: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,
   diff: (before: T, after: T) => Found[],

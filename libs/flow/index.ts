@@ -5,6 +5,7 @@ export { type Judged, withWaivers } from './check/waivers.ts';
 export { type CompiledWorkspace, compileWorkspace } from './compile.ts';
 export type { CompiledFlow, Contributed } from './compile-flow.ts';
 export { type Change, diffWorkspaces } from './diff.ts';
+export { diffWaivers } from './diff-waivers.ts';
 export type { DocumentFacts, FailureWords } from './document/facts.ts';
 export { toHtml } from './document/html.ts';
 export { toMarkdown } from './document/markdown.ts';
