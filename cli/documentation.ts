@@ -44,7 +44,8 @@ const usual = {
   bug: 'record',
 } as const;
 
-function factsOf({ systems, flows }: Workspace): DocumentFacts {
+/** What the pages say of failures: each word of a policy, and which file has it otherwise. */
+export function factsOf({ systems, flows }: Workspace): DocumentFacts {
   return {
     failures(system, flow) {
       const overrides = {

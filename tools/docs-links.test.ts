@@ -18,10 +18,17 @@ describe('links of the documentation', () => {
     expect(brokenLinks(files, (path) => existsSync(join(root, path)))).toEqual([]);
   });
 
-  it('reach every page of docs/ from its index', () => {
-    const index = files.find(({ path }) => path === 'docs/README.md')?.text ?? '';
-    const missing = paths.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md' && !index.includes(`(${path.slice(5)})`));
-    expect(missing).toEqual([]);
+  it('reach every page of docs/ from its index, or from the index of its own folder', () => {
+    const missing = (folder: string, start: string, all: readonly string[]): string[] => {
+      const index = files.find(({ path }) => path === `${folder}${start}`)?.text ?? '';
+      return all.filter((path) => path !== `${folder}${start}` && !index.includes(`(${path.slice(folder.length)})`));
+    };
+    const demo = 'docs/reference/demo-workspace/';
+    const [inDemo, others] = [true, false].map((inside) =>
+      paths.filter((path) => path.startsWith('docs/') && path.startsWith(demo) === inside),
+    );
+    expect(missing('docs/', 'README.md', [...(others ?? []), `${demo}index.md`])).toEqual([]);
+    expect(missing(demo, 'index.md', inDemo ?? [])).toEqual([]);
   });
 });
 

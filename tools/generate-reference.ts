@@ -4,9 +4,10 @@
  *   node --conditions=junctor-source tools/generate-reference.ts --check   writes nothing, exits 1 when a page is stale
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connectorsPage } from './generate-reference/connectors.ts';
+import { demoWorkspacePages } from './generate-reference/demo-workspace.ts';
 import { environmentPage } from './generate-reference/environment.ts';
 import { pageText } from './generate-reference/markdown.ts';
 import { modelsPage, topicsPage } from './generate-reference/models.ts';
@@ -28,6 +29,7 @@ const pages = [
   modelsPage(),
   topicsPage(),
   telemetryPage(),
+  ...demoWorkspacePages(root),
 ];
 
 const stale = pages.filter((page) => {
@@ -42,7 +44,9 @@ if (values.check && stale.length > 0) {
   );
   process.exitCode = 1;
 } else if (stale.length > 0) {
-  mkdirSync(values.out, { recursive: true });
-  for (const page of stale) writeFileSync(join(values.out, page.file), pageText(page));
+  for (const page of stale) {
+    mkdirSync(dirname(join(values.out, page.file)), { recursive: true });
+    writeFileSync(join(values.out, page.file), pageText(page));
+  }
   process.stderr.write(`Wrote ${names}.\n`);
 }

@@ -22,8 +22,8 @@ export function flowPage(flow: Flow, systems: ReadonlyMap<string, System>, facts
         [
           ['Owner', metadata.owner],
           ['What it does', patternWords[spec.pattern] ?? spec.pattern],
-          ['From', [...inlineOf(systemLink(spec.source.system, systems)), ` (${spec.source.model} records)`]],
-          ['To', [...inlineOf(systemLink(spec.target.system, systems)), ` (${spec.target.model} records)`]],
+          ['From', endOf(spec.source, systems)],
+          ['To', endOf(spec.target, systems)],
           ['Takes', spec.when === undefined ? 'every record' : ['records for which ', { code: spec.when }]],
           ['One target record for each', code(spec.correlate.join(', '))],
         ],
@@ -64,6 +64,11 @@ function systemLink(name: string, systems: ReadonlyMap<string, System>): Inline 
   return system === undefined ? name : link(system.metadata.title ?? name, `systems/${name}`);
 }
 
+function endOf({ system, model }: Flow['spec']['source'], systems: ReadonlyMap<string, System>): Inline {
+  const owner = systems.get(system)?.metadata.owner;
+  return [...inlineOf(systemLink(system, systems)), ` (${model} records)${owner === undefined ? '' : `, owned by ${owner}`}`];
+}
+
 function journey({ metadata, spec }: Flow, systems: ReadonlyMap<string, System>) {
   const title = (name: string): string => systems.get(name)?.metadata.title ?? name;
   const stages = ['captured', 'understood', 'given context', `routed by ${metadata.name}`, 'delivered'];
@@ -80,6 +85,7 @@ function journey({ metadata, spec }: Flow, systems: ReadonlyMap<string, System>)
 
 function sourceOf({ from, value, expr }: Row): Inline {
   if (from?.startsWith('route.')) return `what the routing chose as ${from.slice('route.'.length)}`;
+  if (from?.startsWith('context.ci.')) return [{ code: from.slice('context.ci.'.length) }, ' of the configuration item'];
   if (from !== undefined) return code(from);
   if (expr !== undefined) return ['worked out by ', { code: expr }];
   const fixed = value ?? '';
@@ -90,7 +96,7 @@ function valueMapBlocks({ spec }: Flow): Block[] {
   return Object.entries(spec.valueMaps).flatMap(([name, map]) => [
     heading(`Table "${name}"`),
     table(
-      ['There', 'Here'],
+      ['When it is', 'Is written'],
       Object.entries(map).map(([there, here]) => [code(there), code(here)]),
     ),
     text('A value that is not in the table is never guessed: the record waits for a person.'),
@@ -118,11 +124,11 @@ function routeBlocks({ spec }: Flow): Block[] {
 
 function closingBlocks({ spec: { episode } }: Flow): Block[] {
   if (episode === undefined) return [];
-  const told = Object.entries(episode.resolved).map(([name, value]) => `${name}: ${value}`);
+  const told = Object.entries(episode.resolved).map(([name, value]) => `${name} "${value}"`);
   return [
     heading('How it ends, and comes back'),
     list([
-      `When every event of the cause is resolved the ticket is told ${told.join(', ')}.`,
+      `When every event of the cause is resolved, so is the ticket: ${told.join(', ')}.`,
       `A cause that comes back within ${timeText(durationMs(episode.reopenWithin) ?? 0)} reopens its ticket; later it gets a new one.`,
       'While a ticket is open it keeps the highest severity that its events have had.',
     ]),
@@ -152,7 +158,13 @@ function recovery({ metadata, spec }: Flow, systems: ReadonlyMap<string, System>
     [
       'Look at what waits for a person: ',
       { code: 'junctor review' },
-      '. Mend the cause (a table above, a required field), then replay what was parked.',
+      '. Mend the cause (a table above, a field that is missing), ',
+      { code: 'junctor apply' },
+      ', then send what waits again: ',
+      { code: 'junctor review replay --cause <cause> --reason "..." --wait' },
+      ', with ',
+      { code: '--remap' },
+      ` when it was ${target?.title ?? spec.target.system} that refused it.`,
     ],
     [
       'Change a rule or a table in ',

@@ -20,6 +20,8 @@ export function documentWorkspace(workspace: Workspace, facts: DocumentFacts): P
 const byName = (a: System | Flow, b: System | Flow): number => (a.metadata.name < b.metadata.name ? -1 : 1);
 
 function indexPage(systems: readonly System[], flows: readonly Flow[]): Page {
+  const titles = titlesOf(systems);
+  const systemLink = (name: string): Inline => link(titles.get(name) ?? name, `systems/${name}`);
   return {
     path: 'index',
     title: 'Systems and flows',
@@ -31,8 +33,8 @@ function indexPage(systems: readonly System[], flows: readonly Flow[]): Page {
         flows.map(({ metadata, spec }): Inline[] => [
           link(metadata.name, `flows/${metadata.name}`),
           metadata.purpose,
-          link(spec.source.system, `systems/${spec.source.system}`),
-          link(spec.target.system, `systems/${spec.target.system}`),
+          systemLink(spec.source.system),
+          systemLink(spec.target.system),
           metadata.owner,
         ]),
       ),
@@ -51,13 +53,19 @@ function indexPage(systems: readonly System[], flows: readonly Flow[]): Page {
   };
 }
 
+const titlesOf = (systems: readonly System[]): ReadonlyMap<string, string> =>
+  new Map(systems.map(({ metadata }) => [metadata.name, metadata.title ?? metadata.name]));
+
+/** Systems from which flows begin, with those that none names beneath them; the flows; systems where they end. */
 function overview(systems: readonly System[], flows: readonly Flow[]): Diagram {
-  const title = new Map(systems.map(({ metadata }) => [metadata.name, metadata.title ?? metadata.name]));
-  const label = (system: string): string => title.get(system) ?? system;
+  const titles = titlesOf(systems);
+  const label = (system: string): string => titles.get(system) ?? system;
   const ends = (end: 'source' | 'target') => [...new Set(flows.map(({ spec }) => spec[end].system))].sort();
+  const named = new Set([...ends('source'), ...ends('target')]);
+  const lookedUp = systems.flatMap(({ metadata: { name } }) => (named.has(name) ? [] : [name]));
   return {
     columns: [
-      ends('source').map((system) => ({ id: `from ${system}`, label: label(system), role: 'system' as const })),
+      [...ends('source'), ...lookedUp].map((system) => ({ id: `from ${system}`, label: label(system), role: 'system' as const })),
       flows.map(({ metadata }) => ({ id: `flow ${metadata.name}`, label: metadata.name, role: 'flow' as const })),
       ends('target').map((system) => ({ id: `to ${system}`, label: label(system), role: 'system' as const })),
     ],

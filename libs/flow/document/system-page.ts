@@ -11,20 +11,10 @@ export function systemPage({ metadata, spec }: System, flows: readonly Flow[], f
     path: `systems/${name}`,
     title: metadata.title ?? name,
     blocks: [
-      ...(spec.holds === undefined ? [] : [text(`Holds ${spec.holds}.`)]),
+      ...(spec.holds === undefined ? [] : [text(`What it holds: ${spec.holds}.`)]),
       table(['', ''], summaryRows(metadata.owner, spec)),
       heading('Flows'),
-      table(
-        ['Flow', 'Way', 'What for'],
-        [
-          ...outgoing.map((flow): Inline[] => [
-            link(flow.metadata.name, `flows/${flow.metadata.name}`),
-            'from here',
-            flow.metadata.purpose,
-          ]),
-          ...incoming.map((flow): Inline[] => [link(flow.metadata.name, `flows/${flow.metadata.name}`), 'to here', flow.metadata.purpose]),
-        ],
-      ),
+      flowsTable(outgoing, incoming),
       ...valueMaps(spec.valueMaps),
       ...(incoming.length === 0
         ? []
@@ -37,6 +27,16 @@ export function systemPage({ metadata, spec }: System, flows: readonly Flow[], f
           ]),
     ],
   };
+}
+
+function flowsTable(outgoing: readonly Flow[], incoming: readonly Flow[]): Block {
+  if (outgoing.length + incoming.length === 0)
+    return text('None begins or ends here: what it sends is looked up for the records of others.');
+  const row = (flow: Flow, way: string): Inline[] => [link(flow.metadata.name, `flows/${flow.metadata.name}`), way, flow.metadata.purpose];
+  return table(
+    ['Flow', 'Way', 'What for'],
+    [...outgoing.map((flow) => row(flow, 'from here')), ...incoming.map((flow) => row(flow, 'to here'))],
+  );
 }
 
 function summaryRows(owner: string, spec: System['spec']): Inline[][] {
@@ -64,12 +64,24 @@ const limitWords: Readonly<Record<string, string>> = {
 
 /** The way of signing in and where its secrets are kept; references only, a value never stands in a file. */
 function signIn(settings: Readonly<Record<string, unknown>>): Inline {
-  const { auth } = settings;
-  if (typeof auth !== 'object' || auth === null) return 'no credential of its own';
-  const parts = Object.entries(auth).flatMap(([key, value]) => (key === 'type' || typeof value !== 'string' ? [] : [`${key} ${value}`]));
+  const { auth, ...others } = settings;
+  const elsewhere = referencesIn(others);
+  if (typeof auth !== 'object' || auth === null)
+    return elsewhere.length === 0 ? 'no credential of its own' : ['a secret: ', { code: elsewhere.join(', ') }];
+  const parts = Object.entries(auth).flatMap(([key, value]) => {
+    if (Array.isArray(value)) return value.map((each) => `${key} ${String(each)}`);
+    return key === 'type' || typeof value !== 'string' ? [] : [`${key} ${value}`];
+  });
   const type = 'type' in auth && typeof auth.type === 'string' ? auth.type : 'a credential';
-  return [`${type}: `, { code: parts.join(', ') }];
+  if (parts.length === 0) return type === 'none' ? 'nothing: whoever reaches it may call' : type;
+  return [`${type}: `, { code: [...parts, ...elsewhere].join(', ') }];
 }
+
+/** Settings that hold a secret by its reference, such as the key of a signature. */
+const referencesIn = (settings: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(settings).flatMap(([name, value]) =>
+    typeof value === 'string' && /secret|key|token|password/i.test(name) && /^(env|file):/.test(value) ? [`${name} ${value}`] : [],
+  );
 
 function valueMaps(maps: System['spec']['valueMaps']): Block[] {
   return Object.entries(maps).flatMap(([name, map]) => [
