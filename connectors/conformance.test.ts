@@ -13,6 +13,7 @@ import {
   describedChecks,
   FailureError,
   launchSimulator,
+  type RunningSimulator,
   sourceChecks,
   type TopicWriter,
   targetChecks,
@@ -38,6 +39,10 @@ interface Sample {
   readonly simulator?: readonly [string, ...string[]];
   /** What its secrets are, where the usual one does not fit. */
   readonly secret?: string;
+  /** Where it is written to, when that is not the simulator's own address. */
+  readonly address?: (simulator: RunningSimulator) => Promise<string>;
+  /** The same with nobody there. */
+  readonly nobody?: string;
 }
 
 /** Settings of a system file that a connector is tested with. */
@@ -74,6 +79,15 @@ const samples: Readonly<Record<string, Sample>> = {
     simulator: ['pagerduty', '--routing-keys', ROUTING_KEY],
     secret: ROUTING_KEY,
   },
+  email: {
+    settings: {
+      send: { from: 'junctor@example.org', to: ['desk@example.org'], tls: 'none' },
+      receive: { auth: { type: 'basic', secrets: ['env:X'] } },
+    },
+    simulator: ['mail'],
+    address: async (simulator) => ((await simulator.control('state')) as { address: string }).address,
+    nobody: 'smtp://127.0.0.1:1',
+  },
   'file-drop': {
     settings: dropInto('drop'),
     unreachable: dropInto('file'),
@@ -103,8 +117,9 @@ async function targets(connector: Connector, sample: Sample): Promise<void> {
   try {
     const open = (settings: unknown, address: string) =>
       connector.connect?.(connector.settings.parse(settings), { ...context, topics, secret: () => sample.secret ?? secret(), address });
-    const reachable = open(sample.settings, simulator?.url ?? 'none:');
-    const unreachable = open(sample.unreachable ?? sample.settings, 'http://127.0.0.1:1');
+    const address = simulator !== null && sample.address !== undefined ? await sample.address(simulator) : simulator?.url;
+    const reachable = open(sample.settings, address ?? 'none:');
+    const unreachable = open(sample.unreachable ?? sample.settings, sample.nobody ?? 'http://127.0.0.1:1');
     if (reachable === undefined || unreachable === undefined) throw new Error('nothing to connect to');
     for (const check of targetChecks(reachable, unreachable)) {
       await expect(

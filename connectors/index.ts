@@ -5,6 +5,7 @@ import { connector as azureMonitor } from '#connectors/azure-monitor';
 import { connector as cloudevents } from '#connectors/cloudevents';
 import { connector as cmdbFeed } from '#connectors/cmdb-feed';
 import { connector as datadog } from '#connectors/datadog';
+import { connector as email } from '#connectors/email';
 import { connector as fileDrop } from '#connectors/file-drop';
 import { connector as github } from '#connectors/github';
 import { connector as gitlab } from '#connectors/gitlab';
@@ -34,6 +35,7 @@ export const connectors: readonly Connector[] = [
   cloudevents,
   cmdbFeed,
   datadog,
+  email,
   fileDrop,
   github,
   gitlab,

@@ -87,7 +87,8 @@ export function createReceive(line: Line, troubles: Troubles = createTroubles())
     const unpacked = await unpack(headers, body);
     if (unpacked.kind === 'refused') return unpacked;
     const capture = { system: name, channel: 'webhook' as const, receivedAt: Date.now(), revision: workspace.revision };
-    const events = webhook.parse(headers, unpacked.body, settings);
+    const readable = webhook.read === undefined ? unpacked.body : await webhook.read(headers, unpacked.body, settings);
+    const events = webhook.parse(headers, readable, settings);
     admission.charge(name, rate, Math.max(1, events.length));
     const leftOut = events[0]?.attributes.truncated;
     if (leftOut !== undefined) line.logger.warn({ system: name }, `${leftOut} records were left out by the sender: its own limit cut them`);

@@ -1,0 +1,2 @@
+export type { MailLine, MailOptions } from './server.ts';
+export { startMail } from './server.ts';
