@@ -16,7 +16,7 @@ import { failures } from './failures.ts';
 import type { Settings } from './settings.ts';
 
 export interface JiraClient {
-  /** The JSON of the answer. */
+  /** The JSON of the answer; `path` below /rest/api/3, or below /rest where it begins with /servicedeskapi. */
   ask(method: HttpCall['method'], path: string, call: Call, body?: object): Promise<unknown>;
   /** A write that answers 204 without a body. */
   tell(method: 'POST' | 'PUT' | 'DELETE', path: string, call: Call, body?: object): Promise<void>;
@@ -76,7 +76,14 @@ export function createJiraClient(settings: Settings, context: ConnectContext): J
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     const { signal, answered, holds } = call;
-    const reply = await http.call({ ...request, path: `/rest/api/3${request.path}`, headers, signal, answered, holds });
+    const reply = await http.call({
+      ...request,
+      path: `${request.path.startsWith('/servicedeskapi/') ? '/rest' : '/rest/api/3'}${request.path}`,
+      headers,
+      signal,
+      answered,
+      holds,
+    });
     const secrets = [secret, basic];
     if (servedAsNobody(reply)) throw new FailureError(classify(failures, { ...reply, status: 401 }, Date.now(), secrets));
     try {

@@ -1,8 +1,8 @@
-/** Canonical incident -> fields of an issue. Status and resolution notes are no fields: they are a transition and a comment. */
+/** Canonical incident or request -> fields of an issue. Status and resolution notes are no fields: they are a transition and a comment. */
 import { FailureError, type Want } from '#libs/connector-kit';
-import type { Priority, TicketStatus } from '#libs/model';
+import type { Priority } from '#libs/model';
 import { toAdf } from './adf.ts';
-import type { Settings } from './settings.ts';
+import type { Rules } from './settings.ts';
 
 /** Longest summary (gk). */
 const MAX_SUMMARY = 255;
@@ -26,14 +26,14 @@ function summaryOf(value: unknown): string {
   return line.length <= MAX_SUMMARY ? line : `${line.slice(0, MAX_SUMMARY - 1).toWellFormed()}…`;
 }
 
-function priorityOf(value: unknown, settings: Settings): object {
+function priorityOf(value: unknown, settings: Rules): object {
   const known = settings.priorities;
   const name = Object.hasOwn(known, String(value)) ? known[value as Priority] : undefined;
   if (name === undefined) throw refuse('priority', value, `one of: ${Object.keys(known).join(', ')}`);
   return { name };
 }
 
-function placed(name: string, value: unknown, settings: Settings): readonly [string, unknown][] {
+function placed(name: string, value: unknown, settings: Rules): readonly [string, unknown][] {
   const place = Object.hasOwn(settings.fields, name) ? settings.fields[name] : undefined;
   if (place === undefined) {
     throw refuse(
@@ -50,7 +50,7 @@ function placed(name: string, value: unknown, settings: Settings): readonly [str
   return [[place.field, place.as === 'option' ? { value: text } : { accountId: text }]];
 }
 
-function fieldOf(name: string, value: unknown, settings: Settings): readonly [string, unknown][] {
+function fieldOf(name: string, value: unknown, settings: Rules): readonly [string, unknown][] {
   if (ELSEWHERE.has(name)) return [];
   if (name === 'title') return [['summary', summaryOf(value)]];
   if (name === 'description') return [['description', value === null ? null : toAdf(textOf(name, value))]];
@@ -59,16 +59,16 @@ function fieldOf(name: string, value: unknown, settings: Settings): readonly [st
 }
 
 /** Throws FailureError (invalid, record) for a field or value that has no place. */
-export function toFields(want: Want, settings: Settings): Readonly<Record<string, unknown>> {
+export function toFields(want: Want, settings: Rules): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(want).flatMap(([name, value]) => (value === undefined ? [] : fieldOf(name, value, settings))));
 }
 
 /** Names of the statuses that stand for the wanted one; null when none is wanted. */
-export function statusNames(want: Want, settings: Settings): readonly string[] | null {
+export function statusNames(want: Want, settings: Rules): readonly string[] | null {
   const { status } = want;
   if (status === undefined || status === null) return null;
   const known = settings.statuses;
-  const names = Object.hasOwn(known, String(status)) ? known[status as TicketStatus] : undefined;
+  const names = Object.hasOwn(known, String(status)) ? known[String(status)] : undefined;
   if (names === undefined) throw refuse('status', status, `one of: ${Object.keys(known).join(', ')}`);
   return names;
 }

@@ -43,6 +43,30 @@ const place = z.union([
   }),
 ]);
 
+const requestStatuses = z
+  .strictObject({
+    new: names.default(['Open', 'Waiting for support', 'To Do']).describe('Statuses that mean new'),
+    in_progress: names.default(['In Progress']).describe('Statuses that mean in progress'),
+    on_hold: names.default(['Pending', 'Waiting for customer', 'In Progress']).describe('Statuses that mean on hold'),
+    fulfilled: names.default(['Resolved', 'Done']).describe('Statuses that mean fulfilled'),
+    unfulfilled: names.default(['Declined', 'Done']).describe('Statuses that mean unfulfilled'),
+    cancelled: names.default(['Canceled', 'Cancelled', 'Done']).describe('Statuses that mean cancelled'),
+  })
+  .prefault({})
+  .describe('Names of the statuses of requests, by canonical status; read as those of issues');
+
+const id = z.string().regex(/^\d+$/, 'is a number');
+
+const requests = z
+  .strictObject({
+    serviceDesk: id.describe('Id of the service desk, as .../rest/servicedeskapi/servicedesk lists it'),
+    requestType: id.describe('Id of the request type; its form must have the field Labels'),
+    statuses: requestStatuses,
+    fields: z.record(z.string(), place).default({}).describe('Where canonical fields of a request go, as `fields` says it for issues'),
+  })
+  .optional()
+  .describe('Needed to make requests of Jira Service Management');
+
 export const settings = z
   .strictObject({
     auth: z
@@ -66,6 +90,7 @@ export const settings = z
       .describe(
         'Where canonical fields go that Jira has no field of its own for, such as group: { field: customfield_10042 }; null leaves one out',
       ),
+    requests,
     consistencyDelayMs: z
       .int()
       .min(0)
@@ -76,3 +101,8 @@ export const settings = z
   .describe('Connection to a Jira Cloud site');
 
 export type Settings = z.infer<typeof settings>;
+
+/** What writing one kind of issue goes by: that of issues, or that of requests. */
+export interface Rules extends Pick<Settings, 'project' | 'priorities' | 'resolution' | 'fields'> {
+  readonly statuses: Readonly<Record<string, readonly string[]>>;
+}

@@ -1,7 +1,7 @@
 /** A status is changed only by a transition, and which there are depends on the status an issue is in (formats.md, Jira Cloud v3). */
 import { type Call, FailureError } from '#libs/connector-kit';
 import { type JiraClient, recordOf } from './client.ts';
-import type { Settings } from './settings.ts';
+import type { Rules } from './settings.ts';
 
 interface Transition {
   readonly id: string;
@@ -30,7 +30,7 @@ function transitionsOf(answer: unknown): readonly Transition[] {
  */
 export async function moveTo(
   client: JiraClient,
-  settings: Settings,
+  settings: Rules,
   issue: { readonly id: string; readonly key: string; readonly status: string },
   names: readonly string[],
   call: Call,

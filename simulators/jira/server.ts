@@ -16,6 +16,7 @@ import { createInstance, type Instance } from './instance.ts';
 import { tooMany } from './limits.ts';
 import { DEFAULTS, type SimulatorOptions } from './options.ts';
 import { createIssue, issueWork, missing, type Request, refusal, search, traceId } from './routes.ts';
+import { deskWork } from './servicedesk.ts';
 
 export interface JiraSimulator extends RunningServer {
   readonly site: Instance;
@@ -71,6 +72,8 @@ function permissionsOf(query: URLSearchParams): object {
 
 async function work(site: Instance, request: Request): Promise<Answer | 'withhold'> {
   const { method, url } = request;
+  const atDesk = await deskWork(site, request);
+  if (atDesk !== null) return atDesk;
   const path = url.pathname.replace(/^\/rest\/api\/3/, '');
   const found = /^\/issue\/([^/]+)(\/.*)?$/.exec(path);
   const target = found === null ? null : issueWork(method, found[2] ?? '');
