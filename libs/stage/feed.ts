@@ -34,8 +34,8 @@ export interface FeedOptions {
   readonly onFatal: (error: Error) => void;
 }
 
-const high = 4_000;
-const low = 1_000;
+const high = 2_000;
+const low = 500;
 const commitEveryMs = 100;
 const drainMs = 3_000;
 

@@ -5,7 +5,7 @@ import type { Kernel } from './kernel.ts';
 import type { Taken } from './owned.ts';
 import { patiently } from './patiently.ts';
 
-const batchSize = 500;
+const batchSize = 200;
 
 interface Reads {
   readonly name: string;

@@ -29,16 +29,21 @@ export interface LaneWorkerDeps {
 
 const pollMs = 1_000;
 const finishMs = 20_000;
+/** A second turn may begin while the first is with Postgres: lanes whose calls have ended would stand still for as long. */
+const mostTurns = 2;
 
 /**
- * Claims lane heads and sends them. One transaction writes the results that gathered since the last one, what they teach, and claims what
- * is due, so that a healthy batch costs two commits; a 1 s poll is the net under the wake-ups.
+ * Claims lane heads and sends them. One transaction, a turn, writes the results that gathered since the last one, what they teach, and
+ * claims what is due, so that a healthy batch costs two commits; a 1 s poll is the net under the wake-ups.
  */
 export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
   const { store, destinations, logger, meters, policies = standardPolicies } = deps;
   const leases = createLeases(store, logger);
   const schooling = createSchooling({ store, destinations, policies, logger, meters, onProbe: wake });
   const inFlight = new Map<string, number>();
+  /** What the turns under way may claim at most. */
+  const asked = new Map<string, number>();
+  const turns = new Set<Promise<void>>();
   let settled: Settled[] = [];
   let due = true;
   let stopped = false;
@@ -55,10 +60,14 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     if (stopped || !due) return [];
     return destinations.names().flatMap((targetSystem) => {
       const connected = destinations.get(targetSystem);
-      const busy = inFlight.get(targetSystem) ?? 0;
+      const busy = (inFlight.get(targetSystem) ?? 0) + (asked.get(targetSystem) ?? 0);
       const max = (connected?.concurrency ?? 0) - busy;
       return connected && max > 0 ? [{ targetSystem, max, inFlight: busy, ...schooling.bounds(targetSystem, connected) }] : [];
     });
+  }
+
+  function ask(claim: readonly ClaimOrder[], sign: 1 | -1): void {
+    for (const { targetSystem, max } of claim) asked.set(targetSystem, (asked.get(targetSystem) ?? 0) + sign * max);
   }
 
   function run(claimed: Claimed, claimedAt: number): void {
@@ -87,9 +96,10 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     const lessons = schooling.take();
     settled = [];
     due = false;
+    ask(claim, 1);
     const claimedAt = performance.now();
     try {
-      const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, leaseMs, lessons);
+      const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, leaseMs, lessons).finally(() => ask(claim, -1));
       for (const each of results) leases.end(each);
       trouble = null;
       step('deliver', 'settled', results.length);
@@ -108,8 +118,22 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     }
   }
 
-  const canWork = (): boolean => settled.length > 0 || orders().length > 0;
-  const busy = (): boolean => settled.length > 0 || [...inFlight.values()].some((count) => count > 0);
+  const calls = (): number => [...inFlight.values()].reduce((sum, count) => sum + count, 0);
+  const busy = (): boolean => settled.length > 0 || turns.size > 0 || calls() > 0;
+
+  /** Beside another turn only once half of the calls have ended, else a second one would be for a few lanes. */
+  function canBegin(): boolean {
+    if (turns.size >= mostTurns || (turns.size > 0 && settled.length < calls())) return false;
+    return settled.length > 0 || orders().length > 0;
+  }
+
+  function begin(): void {
+    const begun = turn().finally(() => {
+      turns.delete(begun);
+      wakeUp?.();
+    });
+    turns.add(begun);
+  }
 
   async function sleep(): Promise<void> {
     const timer = setTimeout(
@@ -128,9 +152,10 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
 
   async function loop(): Promise<void> {
     while (!stopped) {
-      if (canWork()) await turn();
+      if (canBegin()) begin();
       else await sleep();
     }
+    await Promise.all(turns);
   }
 
   return {
