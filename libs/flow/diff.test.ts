@@ -58,7 +58,7 @@ describe('what changes between two workspaces', () => {
     ]);
     const without = diffWorkspaces(parsed({}), parsed({ [flowFile]: [head, second, ...others].join('') }));
     expect(without.map((each) => each.text)).toEqual([
-      "rule tier-1-critical is gone (when event.severity == 'critical' && event.context.ci.criticality == 'mission_critical' group = Major Incident)",
+      "rule tier-1-critical is gone (when event.severity == 'critical' && event.context.ci.criticality == 'mission_critical' sets group = Major Incident)",
     ]);
   });
 

@@ -104,7 +104,7 @@ function diffRoutes(before: readonly Rule[], after: readonly Rule[]): Found[] {
   const found = keysOf(old, now).flatMap((name): Found[] => {
     const [was, is] = [old.get(name), now.get(name)];
     const field = `spec.route.${name}`;
-    if (!was && is) return [{ field, text: `rule ${name} is new: ${ruleText(is)}` }];
+    if (!was && is) return [{ field, text: `rule ${name} is new, asked ${placeText(is, after)}: ${ruleText(is)}` }];
     if (was && !is) return [{ field, text: `rule ${name} is gone (${ruleText(was)})` }];
     if (!was || !is) return [];
     const found: Found[] = [];
@@ -121,7 +121,12 @@ function diffRoutes(before: readonly Rule[], after: readonly Rule[]): Found[] {
   return found;
 }
 
-const ruleText = (rule: Rule): string => `${rule.when === undefined ? 'otherwise' : `when ${rule.when}`} ${setText(rule)}`;
+const ruleText = (rule: Rule): string => `${rule.when === undefined ? 'otherwise' : `when ${rule.when}`} sets ${setText(rule)}`;
+
+function placeText(rule: Rule, rules: readonly Rule[]): string {
+  const before = rules[rules.indexOf(rule) - 1];
+  return before === undefined ? 'first' : `after ${before.name}`;
+}
 
 const setText = ({ set }: Rule): string =>
   Object.entries(set)
