@@ -7,7 +7,15 @@ import { RE2JS } from 're2js';
 import type { FieldType } from './fields.ts';
 
 /** Limits of one expression. */
-export const limits = { length: 2_000, nodes: 300, depth: 24, pathsOfOneType: 24, pattern: 200, comprehensionDepth: 2 } as const;
+export const limits = {
+  length: 2_000,
+  nodes: 300,
+  depth: 24,
+  pathsOfOneType: 24,
+  pattern: 200,
+  comprehensionDepth: 2,
+  turns: 50_000,
+} as const;
 
 const pool: Readonly<Record<string, string>> = {
   s: 'string',
@@ -42,6 +50,22 @@ export const variableName = (letter: string, index: number): string => `${letter
 /** Replaces `matches`: the name that a regular expression in linear time goes by after rewriting. */
 export const matchesName = 're2_matches';
 
+/** Stands around whatever a loop goes over. */
+export const countedName = 'loop_over';
+
+let turnsLeft: number = limits.turns;
+
+/** Called before an expression is evaluated: all its loops together may take so many turns. */
+export function countTurns(): void {
+  turnsLeft = limits.turns;
+}
+
+function counted<T>(range: T): T {
+  turnsLeft -= Array.isArray(range) ? range.length : range instanceof Map ? range.size : 0;
+  if (turnsLeft < 0) throw new RangeError(`more than ${limits.turns} turns of its loops`);
+  return range;
+}
+
 const patterns = new Map<string, RE2JS>();
 const maxPatterns = 5_000;
 
@@ -65,6 +89,7 @@ function build(): Environment {
   const test = (value: string, pattern: string): boolean => compilePattern(pattern).test(value);
   env.registerFunction(`string.${matchesName}(string): bool`, test, { async: false });
   env.registerFunction(`${matchesName}(string, string): bool`, test, { async: false });
+  env.registerFunction(`${countedName}(A): A`, counted, { async: false });
   return env;
 }
 

@@ -1,6 +1,6 @@
 /** The smallest piece of an expression that is evaluated at once: by a closure when it is a plain comparison, by the library otherwise. */
 import { type ASTNode, ParseError, serialize } from '@marcbachmann/cel-js';
-import { environment } from './cel-env.ts';
+import { countTurns, environment } from './cel-env.ts';
 import type { Variable } from './cel-rewrite.ts';
 
 export interface Leaf {
@@ -81,6 +81,7 @@ function library(ast: ASTNode, variables: Variables): Leaf {
       if (value === undefined || value === null) return null;
       context[variable.name] = convert(variable.letter, value);
     }
+    countTurns();
     return program(context);
   };
   return { variables: used, simple: false, texts: null, evaluate };

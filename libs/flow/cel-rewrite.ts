@@ -1,6 +1,6 @@
 /** Finds every path of a CEL expression, types it against the model, and puts a typed variable in its place. */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
-import { compilePattern, limits, matchesName, poolOf, variableName } from './cel-env.ts';
+import { compilePattern, countedName, limits, matchesName, poolOf, variableName } from './cel-env.ts';
 import type { Fields, FieldType } from './fields.ts';
 import { typePath } from './paths.ts';
 import { suggestion } from './suggest.ts';
@@ -181,6 +181,7 @@ class Rewriter {
       if (bound.length >= limits.comprehensionDepth)
         this.problem(`loops nested deeper than ${limits.comprehensionDepth}`, 'split the rule');
       this.visit(on, bound);
+      this.count(node, on);
       for (const arg of args.slice(1)) this.visit(arg, [...bound, first.args]);
       return;
     }
@@ -190,6 +191,21 @@ class Rewriter {
       else this.problem(`can't read ${serialize(node)}`, "write text.matches('pattern')");
     }
     for (const child of [on, ...args]) this.visit(child, bound);
+  }
+
+  /** What a loop goes over is counted as it is entered; a list that is written out is short. */
+  private count(node: ASTNode, on: ASTNode): void {
+    if (on.op === 'list') return;
+    const closing = /^(?:\s*\))*/.exec(this.source.slice(on.end))?.[0] ?? '';
+    const depth = closing.replace(/\s/g, '').length;
+    const opening = new RegExp(`(?:\\(\\s*){${depth}}$`).exec(this.source.slice(0, on.start));
+    if (opening === null) {
+      this.problem(`can't read ${serialize(node)}`, 'write parentheses around the whole of the list, or none');
+      return;
+    }
+    const { index: start } = opening;
+    const end = on.end + closing.length;
+    this.edits.push({ start: end, end, text: ')' }, { start, end: start, text: `${countedName}(` });
   }
 
   private pattern(node: ASTNode | undefined): boolean {

@@ -91,8 +91,26 @@ function run(leaf: Leaf, record: unknown): unknown {
       if (error.code === 'no_such_key' || error.code === 'index_out_of_bounds') return null;
       throw new CelError(error.summary);
     }
+    // Also of the host itself, for a text or a list that it can't hold.
+    if (error instanceof RangeError) throw new CelError(error.message);
     throw error;
   }
+}
+
+/** What a record can hold: whole numbers as numbers, maps as objects; nothing else of the engine's own gets out. */
+function dataOf(value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    if (BigInt.asIntN(64, value) !== value) throw new CelError('a whole number beyond 64 bits');
+    return Number(value);
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new CelError('no finite number, as a division by zero gives it');
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(dataOf);
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), dataOf(item)]));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, dataOf(item)]));
+  throw new CelError('it gives something that no field can hold');
 }
 
 export function compileExpression(text: string, model: string, fields: Fields): Compiled<Expression> {
@@ -101,10 +119,7 @@ export function compileExpression(text: string, model: string, fields: Fields): 
   const { ast, type, variables } = ready.value;
   const leaf = leafOf(ast, variables);
   const evaluate = (record: unknown): unknown => {
-    const value = run(leaf, record);
-    if (typeof value !== 'bigint') return value;
-    if (BigInt.asIntN(64, value) !== value) throw new CelError('a whole number beyond 64 bits');
-    return Number(value);
+    return dataOf(run(leaf, record));
   };
   return { ok: true, value: { text, type, variables: [...variables.values()], evaluate } };
 }
