@@ -1,5 +1,5 @@
+import { failureNames } from '#libs/failures';
 import type { ConnectorView } from '#libs/workspace';
-import { failureNames } from '../failure-names.ts';
 import { type Colors, plain, table } from '../output.ts';
 
 const repeated = {

@@ -1,14 +1,13 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Decided, failureClasses, failurePolicy, type PolicyRow, policyFor } from '#libs/failures';
+import { type Decided, failureClasses, failureNames, failurePolicy, type PolicyRow, policyFor } from '#libs/failures';
 import { type Flow, parkedHeadWords, parseWorkspace, type System } from '#libs/flow';
 import { appliedFiles } from '../applied.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { explainFile } from '../explain/file.ts';
 import { explainTicket } from '../explain/ticket.ts';
-import { failureNames } from '../failure-names.ts';
 import { colorsOf, type Io, plain, type Result } from '../output.ts';
 import { addData, addVerb, runVerb, type Verb, type VerbOptions } from '../verb.ts';
 import { readWorkspaceFiles } from '../workspace-files.ts';

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentWorkspace, parseWorkspace, toMarkdown } from '#libs/flow';
-import { factsOf } from '../../cli/documentation.ts';
+import { documentFacts } from '#libs/workspace';
 import type { Page } from './markdown.ts';
 
 /** What `junctor docs` writes of the demo workspace, which is also the example of how a workspace is documented. */
 export function demoWorkspacePages(root: string): Page[] {
   const { workspace } = parseWorkspace(filesOf(root));
-  return documentWorkspace(workspace, factsOf(workspace)).map((page) => {
+  return documentWorkspace(workspace, documentFacts(workspace)).map((page) => {
     const [, ...body] = toMarkdown(page).split('\n');
     return { file: `demo-workspace/${page.path}.md`, title: page.title, from: 'systems/ and flows/', body: body.slice(1) };
   });

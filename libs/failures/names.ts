@@ -1,4 +1,4 @@
-import type { FailureClass } from '#libs/failures';
+import type { FailureClass } from './failure.ts';
 
 /** What people call a class of failures. */
 export const failureNames: Readonly<Record<FailureClass, string>> = {
