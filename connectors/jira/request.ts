@@ -1,5 +1,5 @@
 /** Requests of Jira Service Management: raised through the desk, so that they have their type and portal; from then on they are issues. */
-import { type Call, type ConnectContext, createKeyGuard, type TargetObject, type Want } from '#libs/connector-kit';
+import { type ConnectContext, createKeyGuard, type TargetObject, type Want } from '#libs/connector-kit';
 import { type JiraClient, recordOf } from './client.ts';
 import { commentAction } from './comment.ts';
 import { refuse, statusNames, toFields } from './issue.map.ts';

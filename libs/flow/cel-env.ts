@@ -20,6 +20,7 @@ export const limits = {
 const pool: Readonly<Record<string, string>> = {
   s: 'string',
   i: 'int',
+  f: 'double',
   b: 'bool',
   l: 'list<string>',
   m: 'map<string, string>',
@@ -34,6 +35,8 @@ export function poolOf(type: FieldType): string | null {
       return 's';
     case 'int':
       return 'i';
+    case 'double':
+      return 'f';
     case 'bool':
       return 'b';
     case 'map':

@@ -4,6 +4,8 @@ import type { AvroRecord, AvroSchema } from '#libs/model';
 export type FieldType =
   | { readonly kind: 'string' }
   | { readonly kind: 'int' }
+  /** 64 bits, with a fraction. */
+  | { readonly kind: 'double' }
   | { readonly kind: 'bool' }
   /** Texts by free keys: labels, extra. */
   | { readonly kind: 'map' }
@@ -20,7 +22,7 @@ export interface Field {
 }
 export type Fields = Readonly<Record<string, Field>>;
 
-/** Fields of an Avro record. Throws when it uses a type that the flow language has no word for (bytes, floats, unions of several types). */
+/** Fields of an Avro record. Throws when it uses a type that the flow language has no word for (bytes, 32-bit floats, unions of several types). */
 export function fieldsOf(schema: AvroRecord): Fields {
   return collect(schema, new Map());
 }
@@ -40,6 +42,7 @@ function typeFrom(schema: AvroSchema, named: Map<string, FieldType>): FieldType 
   if (typeof schema === 'string') {
     if (schema === 'string') return { kind: 'string' };
     if (schema === 'int' || schema === 'long') return { kind: 'int' };
+    if (schema === 'double') return { kind: 'double' };
     if (schema === 'boolean') return { kind: 'bool' };
     const known = named.get(schema) ?? named.get(schema.slice(schema.lastIndexOf('.') + 1));
     if (known === undefined) throw new Error(`no word in the flow language for the Avro type ${schema}`);
@@ -73,6 +76,8 @@ export function typeText(type: FieldType): string {
       return 'text';
     case 'int':
       return 'a whole number';
+    case 'double':
+      return 'a number';
     case 'bool':
       return 'true or false';
     case 'map':

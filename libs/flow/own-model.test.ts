@@ -109,8 +109,8 @@ describe('what check says of flows between models of its own', () => {
     ['no record', { 'models/sale.avsc': '"string"' }, { message: 'is no Avro record', file: 'models/sale.avsc' }],
     [
       'a type without a word in flows',
-      { 'models/sale.avsc': JSON.stringify({ ...sale, fields: [...sale.fields, { name: 'price', type: 'double' }] }, null, 1) },
-      { field: 'fields[7]', message: expect.stringContaining('double'), hint: expect.stringContaining('smallest unit') },
+      { 'models/sale.avsc': JSON.stringify({ ...sale, fields: [...sale.fields, { name: 'price', type: 'float' }] }, null, 1) },
+      { field: 'fields[7]', message: expect.stringContaining('float'), hint: expect.stringContaining('smallest unit') },
     ],
     ['an unknown type', { 'models/sale.avsc': JSON.stringify({ ...sale, fields: [{ name: 'a', type: 'txt' }] }) }, { field: 'fields[0]' }],
     [
@@ -131,5 +131,81 @@ describe('what check says of flows between models of its own', () => {
   it('a flow that names a model which is not there', () => {
     const { 'models/sale.avsc': _gone, ...rest } = files();
     expect(found(rest)).toContainEqual(expect.objectContaining({ rule: 'flow.model', expected: expect.stringContaining('movement') }));
+  });
+});
+
+describe('numbers with a fraction', () => {
+  const weighed = { ...sale, fields: [...sale.fields, { name: 'weight', type: 'double' }, { name: 'tare', ...optional('double') }] };
+  const parcel = {
+    type: 'record',
+    name: 'Parcel',
+    fields: [
+      { name: 'kilos', type: 'double' },
+      { name: 'pieces', type: 'int' },
+    ],
+  };
+  const parcels = (kilos: string, pieces: string, when = 'sale.weight > 0.5') => ({
+    ...files(),
+    'systems/post.yaml': system('post', 'parcels'),
+    'flows/sales/flow.yaml': `apiVersion: junctor.io/v1
+kind: Flow
+metadata: { name: sales, owner: retail, purpose: What is sold is sent }
+spec:
+  pattern: configuration-synchronization
+  source: { system: tills, model: sale }
+  target: { system: post, model: parcel }
+  when: ${when}
+  correlate: [meta.record]
+  map:
+    - { to: kilos, ${kilos}, reason: The post asks for it }
+    - { to: pieces, ${pieces}, reason: The post asks for it }
+`,
+    'models/sale.avsc': JSON.stringify(weighed),
+    'models/parcel.avsc': JSON.stringify(parcel),
+  });
+  const parcelFacts = { connectors: { ...facts.connectors, parcels: { sources: [], models: ['parcel'] } } };
+  const messages = (given: Readonly<Record<string, string>>) => {
+    const { workspace, problems } = parseWorkspace(given);
+    return [...problems, ...checkWorkspace(workspace, parcelFacts)]
+      .filter(({ severity }) => severity === 'error')
+      .map(({ message }) => message);
+  };
+  const sold = (weight: number, tare: number | null = null) => ({ meta, ...record, weight, tare });
+  const flowOf = (kilos: string, pieces = 'from: quantity', when?: string) => {
+    const [one] = compileWorkspace(parseWorkspace(parcels(kilos, pieces, when)).workspace, 'r').flowsFor('tills', 'sale');
+    if (one === undefined) throw new Error('no flow');
+    return one;
+  };
+  const wanted = (kilos: string, given: object): unknown => {
+    const made = flowOf(kilos).contribute(given);
+    return made.kind === 'contribution' ? (JSON.parse(made.want) as { ticket: { kilos: unknown } }).ticket.kilos : made.kind;
+  };
+
+  it('are copied, compared, and reckoned with', () => {
+    expect(messages(parcels('from: weight', 'from: quantity'))).toEqual([]);
+    expect(messages(parcels('expr: sale.weight * 2.0', 'from: quantity'))).toEqual([]);
+    expect(flowOf('from: weight').matches(sold(0.75))).toBe(true);
+    expect(flowOf('from: weight').matches(sold(0.5))).toBe(false);
+    expect(flowOf('from: weight').matches(sold(2))).toBe(true);
+    expect(wanted('from: weight', sold(0.1))).toBe(0.1);
+    expect(wanted('expr: sale.weight * 2.0', sold(0.75))).toBe(1.5);
+  });
+
+  it('a whole number fits where one is due, and not the other way round', () => {
+    expect(messages(parcels('from: quantity', 'from: quantity'))).toEqual([]);
+    expect(messages(parcels('from: weight', 'from: weight'))).toEqual([expect.stringContaining("a number does not fit 'pieces'")]);
+  });
+
+  it('what is no finite number waits for a person', () => expect(wanted('expr: sale.weight / 0.0', sold(1))).toBe('review'));
+
+  it.each<[string, unknown]>([
+    ['a float, which would change the number', 'float'],
+    ['bytes', 'bytes'],
+    ['a decimal', { type: 'bytes', logicalType: 'decimal', precision: 9, scale: 2 }],
+  ])('%s is refused', (_name, type) => {
+    const model = JSON.stringify({ type: 'record', name: 'Price', fields: [{ name: 'price', type }] });
+    expect(parseWorkspace({ 'models/price.avsc': model }).problems).toMatchObject([
+      { field: 'fields[0]', hint: expect.stringContaining('as text') },
+    ]);
   });
 });

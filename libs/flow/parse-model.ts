@@ -43,8 +43,8 @@ export function parseModel(file: string, data: unknown): ParsedModel {
     return fault(firstBad(name, schema), {
       message: why(error),
       expected:
-        'an Avro type that flows can read: text, whole numbers, true or false, enums, lists, maps of texts, records; or one of them and null',
-      hint: 'correct the schema; a number with a fraction travels as text, or as a whole number of its smallest unit',
+        'an Avro type that flows can read: text, whole numbers (int, long), numbers with a fraction (double), true or false, enums, lists, maps of texts, records; or one of them and null',
+      hint: 'correct the schema; a decimal travels as text, which keeps every digit, or as a whole number of its smallest unit; a float is a double',
     });
   }
 }

@@ -45,7 +45,12 @@ export function checkMapping({ spec }: Flow, models: Models, report: Report): vo
   }
 }
 
-const celTypes: Readonly<Record<string, FieldType>> = { string: { kind: 'string' }, int: { kind: 'int' }, bool: { kind: 'bool' } };
+const celTypes: Readonly<Record<string, FieldType>> = {
+  string: { kind: 'string' },
+  int: { kind: 'int' },
+  double: { kind: 'double' },
+  bool: { kind: 'bool' },
+};
 
 /** Type of what a row reads, before its value map; null when that is reported elsewhere or can't be told. */
 function sourceType(row: Row, model: string, source: Fields): FieldType | null {
@@ -89,5 +94,5 @@ function fits(from: FieldType, to: FieldType): boolean {
   if (from.kind === 'enum') return to.kind === 'string' || (to.kind === 'enum' && from.values.every((value) => to.values.includes(value)));
   if (from.kind === 'list') return to.kind === 'list' && fits(from.of, to.of);
   if (from.kind === 'record') return to.kind === 'record' && Object.keys(from.fields).join() === Object.keys(to.fields).join();
-  return from.kind === to.kind;
+  return from.kind === to.kind || (from.kind === 'int' && to.kind === 'double');
 }
