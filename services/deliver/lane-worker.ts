@@ -42,7 +42,7 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
   const schooling = createSchooling({ store, destinations, policies, logger, meters, onProbe: wake });
   const inFlight = new Map<string, number>();
   /** What the turns under way may claim at most. */
-  const asked = new Map<string, number>();
+  const asked = new Set<readonly ClaimOrder[]>();
   const turns = new Set<Promise<void>>();
   let settled: Settled[] = [];
   let due = true;
@@ -56,18 +56,20 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     wakeUp?.();
   }
 
+  function askedOf(targetSystem: string): number {
+    let sum = 0;
+    for (const claim of asked) for (const order of claim) if (order.targetSystem === targetSystem) sum += order.max;
+    return sum;
+  }
+
   function orders(): ClaimOrder[] {
     if (stopped || !due) return [];
     return destinations.names().flatMap((targetSystem) => {
       const connected = destinations.get(targetSystem);
-      const busy = (inFlight.get(targetSystem) ?? 0) + (asked.get(targetSystem) ?? 0);
+      const busy = (inFlight.get(targetSystem) ?? 0) + askedOf(targetSystem);
       const max = (connected?.concurrency ?? 0) - busy;
       return connected && max > 0 ? [{ targetSystem, max, inFlight: busy, ...schooling.bounds(targetSystem, connected) }] : [];
     });
-  }
-
-  function ask(claim: readonly ClaimOrder[], sign: 1 | -1): void {
-    for (const { targetSystem, max } of claim) asked.set(targetSystem, (asked.get(targetSystem) ?? 0) + sign * max);
   }
 
   function run(claimed: Claimed, claimedAt: number): void {
@@ -96,10 +98,12 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     const lessons = schooling.take();
     settled = [];
     due = false;
-    ask(claim, 1);
+    asked.add(claim);
     const claimedAt = performance.now();
     try {
-      const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, leaseMs, lessons).finally(() => ask(claim, -1));
+      const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, leaseMs, lessons);
+      // In the same step as what was claimed is counted as calls, else another turn could begin in between and claim too much.
+      asked.delete(claim);
       for (const each of results) leases.end(each);
       trouble = null;
       step('deliver', 'settled', results.length);
@@ -109,6 +113,7 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
       if (schooling.written(lessons, claim, claimed, claimedAt)) due = true;
       if (results.length > 0) deps.onSettled();
     } catch (error) {
+      asked.delete(claim);
       settled = [...results, ...settled];
       schooling.giveBack(lessons);
       trouble = toFailure(error).evidence.message;
