@@ -28,10 +28,15 @@ export interface ReadAnswer {
 
 /** A failure that the system itself answered, with what it answered. */
 export class RefusalError extends FailureError {
-  readonly answer: ReadAnswer;
+  // Hidden from whoever prints the error: an answer may repeat the secret that it was asked with.
+  readonly #answer: ReadAnswer;
   constructor(failure: Failure, answer: ReadAnswer) {
     super(failure);
-    this.answer = answer;
+    this.#answer = answer;
+  }
+
+  get answer(): ReadAnswer {
+    return this.#answer;
   }
 }
 

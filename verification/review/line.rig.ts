@@ -31,10 +31,11 @@ export interface Effect {
 /** The whole line in this process over a log in memory and a real Postgres, with a destination that refuses what a test wants. */
 export interface ReviewLine {
   readonly store: Store;
+  readonly databaseUrl: string;
   readonly line: Line;
   readonly effects: Effect[];
   /** Called before each write; throws what the destination would answer. */
-  refuse: (want: Readonly<Record<string, unknown>>) => string | null;
+  refuse: (want: Readonly<Record<string, unknown>>) => string | FailureError | null;
   apply(files: Readonly<Record<string, string>>): Promise<void>;
   /** One alert as ingest captures it; the raw offset is its version. */
   fire(record: string, labels: Readonly<Record<string, string>>, status?: 'firing' | 'resolved'): Promise<void>;
@@ -78,7 +79,7 @@ export async function openReviewLine(files: Readonly<Record<string, string>>): P
   for (const runnable of runnables) await runnable.start();
   const until = untilSeen;
   const opened: ReviewLine = Object.assign(rig, {
-    ...{ store, line, effects, openRunner, until },
+    ...{ store, databaseUrl: url, line, effects, openRunner, until },
     apply: async (next: Readonly<Record<string, string>>) => {
       const revision = await publishWorkspace(next, 2, codec, outbox);
       await until('the revision', async () => workspaces.current()?.revision === revision);
@@ -129,6 +130,7 @@ async function untilSeen<T>(what: string, look: () => Promise<T | null | undefin
 function destinationOf(effects: Effect[], rig: Pick<ReviewLine, 'refuse'>): Destinations {
   const write = async (key: string, want: Readonly<Record<string, unknown>>) => {
     const refused = rig.refuse(want);
+    if (refused instanceof FailureError) throw refused;
     if (refused !== null)
       throw new FailureError({ class: 'invalid', scope: 'record', evidence: { message: refused, field: 'title', code: '400' } });
     effects.push({ key, want });

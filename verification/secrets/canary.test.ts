@@ -1,0 +1,236 @@
+/** A secret of a destination shows nowhere, whatever the destination says: not in what fails, not in the tables, not on the topics. */
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { parse } from 'yaml';
+import { connectors } from '#connectors';
+import { type Call, type Connector, type Destination, defineConnector, FailureError } from '#libs/connector-kit';
+import { topicSpecs } from '#libs/model';
+import { openReviewLine, type ReviewLine } from '../review/line.rig.ts';
+import { type Hostile, startHostile, type Way, ways } from './hostile.ts';
+
+interface Sample {
+  readonly connector: string;
+  readonly name: string;
+  readonly settings: object;
+  readonly secret: string;
+  readonly user?: string;
+}
+
+const plain = 'canary-7f3a9d1c5e';
+const rare = 'canary"7f3a\\9d&1c+5e=';
+const signing = `whsec_${Buffer.from('canary-0123456789-0123456789-abcdef').toString('base64')}`;
+const routing = 'canary7f3a9d1c5ecanary7f3a9d1c5e';
+
+const tracker = (
+  parse(readFileSync(new URL('../../connectors/rest/testdata/tracker.yaml', import.meta.url), 'utf8')) as { spec: { settings: object } }
+).spec.settings;
+const rest = (name: string, auth: object, secret: string): Sample => ({
+  ...{ connector: 'rest', name: `rest, ${name}`, secret, user: 'junctor' },
+  settings: { ...tracker, auth: { secret: 'env:X', ...auth } },
+});
+
+const samples: readonly Sample[] = [plain, rare].flatMap((secret): Sample[] => [
+  {
+    connector: 'servicenow',
+    name: 'servicenow',
+    settings: { auth: { type: 'basic', user: 'junctor', secret: 'env:X' } },
+    secret,
+    user: 'junctor',
+  },
+  {
+    connector: 'jira',
+    name: 'jira',
+    settings: { auth: { type: 'basic', user: 'j@example.org', secret: 'env:X' }, project: 'OPS' },
+    secret,
+    user: 'j@example.org',
+  },
+  { connector: 'slack', name: 'slack', settings: { token: 'env:X', channel: 'C0JUNCTOR', readers: 'team' }, secret },
+  rest('basic', { type: 'basic', user: 'junctor' }, secret),
+  rest('bearer', { type: 'bearer' }, secret),
+  rest('header', { type: 'header', header: 'x-api-key' }, secret),
+  rest('query', { type: 'query', parameter: 'key' }, secret),
+  rest('oauth2', { type: 'oauth2', token: '/oauth/token', clientId: 'junctor' }, secret),
+  rest('oauth2 in the form', { type: 'oauth2', token: '/oauth/token', clientId: 'junctor', clientIn: 'body' }, secret),
+]);
+const others: readonly Sample[] = [
+  { connector: 'pagerduty', name: 'pagerduty', settings: { routingKey: 'env:X', webhookSecrets: ['env:X'] }, secret: routing },
+  { connector: 'standard-webhook', name: 'standard-webhook', settings: { secret: 'env:X' }, secret: signing },
+  { connector: 'teams', name: 'teams', settings: { signature: 'env:X' }, secret: plain },
+];
+
+/** Every form that a secret takes on its way: as it is, in JSON, in a URL or form, in a Basic header. */
+function formsOf({ secret, user }: Sample): string[] {
+  const basic = [secret, `${user}:${secret}`, `${user}:${encodeURIComponent(secret)}`].map((text) => Buffer.from(text).toString('base64'));
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), secret.replace('whsec_', ''), ...basic];
+}
+
+const shownIn = (text: string, sample: Sample): string[] => formsOf(sample).filter((form) => text.includes(form));
+
+const call = (signal: AbortSignal): Call => ({
+  deliveryId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  changed: null,
+  traceparent: null,
+  signal,
+});
+
+/** Everything that a destination is ever asked; what each says when it fails. */
+async function failuresOf(destination: Destination): Promise<FailureError[]> {
+  const signal = AbortSignal.timeout(5_000);
+  const object = destination.objects.incident;
+  const note = object?.append?.note ?? object?.append?.comment;
+  const id = 'C0JUNCTOR:1503435956.000247';
+  const asked = [
+    destination.probe?.(signal),
+    destination.rights?.(signal),
+    object?.createRecord('key-1', { title: 'T' }, call(signal)),
+    object?.updateRecord(id, { title: 'T' }, call(signal)),
+    object?.find?.('key-1', call(signal)),
+    object?.withdraw?.(id, call(signal)),
+    note?.appendRecord(id, 'text', call(signal)),
+    note?.findAppend?.(id, 'marker', 0, call(signal)),
+  ];
+  const settled = await Promise.allSettled(asked);
+  return settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as FailureError] : []));
+}
+
+async function told(connector: Connector, sample: Sample, hostile: Hostile, way: Way): Promise<FailureError[]> {
+  hostile.way = way;
+  const destination = connector.connect?.(connector.settings.parse(sample.settings), {
+    ...{
+      system: 'desk',
+      address: hostile.url,
+      secret: () => sample.secret,
+      callTimeoutMs: 250,
+      consistencyDelayMs: 0,
+      allowLoopback: true,
+    },
+  });
+  if (destination === undefined) throw new Error(`${sample.connector} is no destination`);
+  try {
+    return await failuresOf(destination);
+  } finally {
+    await destination.close();
+  }
+}
+
+const connectorOf = (name: string): Connector => {
+  const found = connectors.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`no connector ${name}`);
+  return found;
+};
+
+let hostile: Hostile;
+const collected: FailureError[] = [];
+beforeAll(async () => {
+  hostile = await startHostile();
+});
+afterAll(() => hostile.close());
+
+describe('what fails shows no secret', () => {
+  it.each([...samples, ...others].map((sample) => [`${sample.name} with ${sample.secret.slice(0, 8)}`, sample] as const))(
+    '%s',
+    async (_name, sample) => {
+      hostile.heard.length = 0;
+      let failures = 0;
+      for (const way of ways) {
+        const found = await told(connectorOf(sample.connector), sample, hostile, way);
+        failures += found.length;
+        for (const error of found) {
+          expect(error).toBeInstanceOf(FailureError);
+          // The whole of it: evidence, message, stack, and whatever caused it.
+          const whole = `${inspect(error, { depth: 12, showHidden: true })}\n${JSON.stringify(error.failure)}`;
+          expect([way, shownIn(whole, sample)]).toEqual([way, []]);
+        }
+        collected.push(...found);
+      }
+      expect(failures).toBeGreaterThan(ways.length - 2);
+      expect(hostile.heard.length).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+
+  it('and one that shows it is found', async () => {
+    const sample: Sample = { connector: 'leaky', name: 'leaky', settings: {}, secret: plain };
+    const leaky = defineConnector<unknown>({
+      ...{ name: 'leaky', title: 'Leaky', settings: connectorOf('cmdb-feed').settings },
+      connect: (_settings, { secret }) => ({
+        objects: {},
+        close: async () => undefined,
+        probe: async () => {
+          throw new FailureError({
+            class: 'auth',
+            scope: 'credential',
+            evidence: { message: 'refused', excerpt: `token ${secret('env:X')}` },
+          });
+        },
+      }),
+    });
+    const [error] = await told(leaky, sample, hostile, 'echo 401');
+    expect(shownIn(JSON.stringify(error?.failure), sample)).not.toEqual([]);
+  });
+});
+
+describe('what is kept of it shows no secret', () => {
+  let line: ReviewLine;
+  beforeAll(async () => {
+    const files = ['systems/servicenow.yaml', 'systems/prometheus.yaml', 'flows/prometheus-to-servicenow/flow.yaml'].map((path) => [
+      path.replaceAll('servicenow', 'desk'),
+      readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+        .replaceAll('system: servicenow', 'system: desk')
+        .replaceAll('name: servicenow', 'name: desk')
+        .replaceAll('prometheus-to-servicenow', 'prometheus-to-desk'),
+    ]);
+    line = await openReviewLine(Object.fromEntries(files) as Record<string, string>);
+  }, 60_000);
+  afterAll(() => line.stop());
+
+  async function kept(): Promise<string> {
+    const client = new Client({ connectionString: line.databaseUrl });
+    await client.connect();
+    const { rows: tables } = await client.query<{ name: string }>(
+      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",
+    );
+    const parts: string[] = [];
+    for (const { name } of tables) {
+      const { rows } = await client.query<{ text: string }>(`select t::text as text from ${name} t`);
+      parts.push(...rows.map(({ text }) => text));
+    }
+    await client.end();
+    const { log } = line.line.kernel;
+    const admin = await log.admin();
+    for (const { topic } of topicSpecs)
+      for (const [partition, { start, end }] of (await admin.offsets(topic)).entries())
+        for (const { value, headers } of end > start ? await log.read(topic, partition, start, end) : [])
+          parts.push(value?.toString('latin1') ?? '', JSON.stringify(headers));
+    await admin.close();
+    // bytea stands as hexadecimal in the text of a row.
+    return parts
+      .map((part) => `${part}\n${part.replace(/\\x([0-9a-f]+)/g, (_, hex: string) => Buffer.from(hex, 'hex').toString('latin1'))}`)
+      .join('\n');
+  }
+
+  it('in tables and on topics', async () => {
+    const several = collected.filter((_, i) => i % Math.ceil(collected.length / 40) === 0);
+    expect(several.length).toBeGreaterThan(20);
+    // Refused for good, each for itself: what holds a whole system would keep the others back.
+    const refusals = several.map(({ failure }) => new FailureError({ class: 'invalid', scope: 'record', evidence: failure.evidence }));
+    line.refuse = () => refusals.shift() ?? null;
+    for (const n of several.keys()) await line.fire(`alert-${n}`, { alertname: `Alert${n}`, severity: 'critical' });
+    await line.until('all refusals', async () => refusals.length === 0);
+    const whole = await kept();
+    expect(whole).toContain('alert-1');
+    for (const sample of [...samples, ...others]) expect(shownIn(whole, sample)).toEqual([]);
+  }, 60_000);
+
+  it('and one that is kept is found', async () => {
+    let refused = 0;
+    line.refuse = () => {
+      refused += 1;
+      return new FailureError({ class: 'invalid', scope: 'record', evidence: { message: `refused: ${plain}` } });
+    };
+    await line.fire('leak', { alertname: 'Leak', severity: 'critical' });
+    await line.until('the refusal', async () => refused > 0 && (await kept()).includes(plain));
+  }, 60_000);
+});
