@@ -3,10 +3,7 @@
  * of the delivery, then they are renamed. So after a crash it can be told what was done, though the file may be gone by then: with the mark, a part
  * that is still hidden was never shown, and one that is not was; without the mark, nothing was shown.
  */
-import { renameSync } from 'node:fs';
-import { access, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { errorCode } from '#libs/connector-kit';
+import { localPlace, type Place } from './place.ts';
 
 export interface DropFile {
   readonly name: string;
@@ -14,7 +11,7 @@ export interface DropFile {
 }
 
 export interface DropFolder {
-  /** Shows the files in this order. `mayShow` is asked right before and throws when it may not. Throws the file system's error. */
+  /** Shows the files in this order. `mayShow` is asked right before and throws when it may not. Throws the place's error. */
   drop(delivery: string, files: readonly DropFile[], mayShow: () => void): Promise<void>;
 }
 
@@ -22,67 +19,35 @@ const DAY_MS = 86_400_000;
 /** Old marks are looked for once in so many drops. */
 const TIDY_EVERY = 1_000;
 
-async function synced(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    (error: unknown) => {
-      if (errorCode(error) === 'ENOENT') return false;
-      throw error;
-    },
-  );
-
 /** `delivery` is a file name: letters, digits and hyphens. */
-export function createDropFolder(folder: string, rememberDays: number): DropFolder {
-  const hidden = join(folder, '.junctor');
-  const partOf = (delivery: string, at: number): string => join(hidden, `${delivery}.${at}.part`);
+export function createDropFolder(folder: string, rememberDays: number, place: Place = localPlace): DropFolder {
+  const hidden = `${folder}/.junctor`;
+  const partOf = (delivery: string, at: number): string => `${hidden}/${delivery}.${at}.part`;
   let drops = 0;
 
   async function prepare(delivery: string, files: readonly DropFile[]): Promise<void> {
-    for (const [at, { text }] of files.entries()) await write(partOf(delivery, at), text);
-    await write(join(hidden, `${delivery}.mark`), '');
-    await synced(hidden);
+    for (const [at, { text }] of files.entries()) await place.write(partOf(delivery, at), text);
+    await place.write(`${hidden}/${delivery}.mark`, '');
+    await place.settle(hidden);
   }
 
   async function tidy(): Promise<void> {
     const before = Date.now() - rememberDays * DAY_MS;
-    for (const name of await readdir(hidden)) {
-      const path = join(hidden, name);
-      const age = await stat(path).catch(() => null); // another process may have tidied it away
-      if (age !== null && age.mtimeMs < before) await rm(path, { force: true });
-    }
+    for (const { name, modifiedAt } of await place.list(hidden)) if (modifiedAt < before) await place.remove(`${hidden}/${name}`);
   }
 
   return {
     async drop(delivery, files, mayShow) {
-      await mkdir(hidden, { recursive: true });
+      await place.makeFolder(hidden);
       if (drops++ % TIDY_EVERY === 0) await tidy();
-      if (!(await exists(join(hidden, `${delivery}.mark`)))) await prepare(delivery, files);
+      if (!(await place.exists(`${hidden}/${delivery}.mark`))) await prepare(delivery, files);
       for (const [at, { name }] of files.entries()) {
         const part = partOf(delivery, at);
-        if (!(await exists(part))) continue;
+        if (!(await place.exists(part))) continue;
         mayShow();
-        renameSync(part, join(folder, name));
+        await place.rename(part, `${folder}/${name}`);
       }
-      await synced(folder);
+      await place.settle(folder);
     },
   };
 }

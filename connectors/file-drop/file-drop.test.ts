@@ -23,7 +23,7 @@ const columns = [
 ];
 const dropOf = (more: object = {}): Drop => {
   const given = settings.parse({ folder: 'x', models: { account: { format: 'csv', columns, ...more } } });
-  const { account } = given.models;
+  const account = given.models?.account;
   if (account === undefined) throw new Error('no account');
   return account;
 };

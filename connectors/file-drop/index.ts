@@ -3,17 +3,24 @@ import { resolve } from 'node:path';
 import {
   type Call,
   type ConnectContext,
+  createCredential,
   type Destination,
   defineConnector,
   FailureError,
   fileFailure,
   notOurs,
+  type Poller,
   type TargetObject,
   type Want,
   type Written,
 } from '#libs/connector-kit';
 import { createDropFolder, type DropFile, type DropFolder } from './drop-files.ts';
+import { localPlace, type Place } from './place.ts';
+import { mapRow } from './row.map.ts';
+import { FORMAT } from './row.ts';
 import { type Drop, type Settings, settings } from './settings.ts';
+import { sftpPlace } from './sftp-place.ts';
+import { createFilePoller } from './take-files.ts';
 import { textOf } from './text.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -55,18 +62,38 @@ function targetObject(drop: Drop, folder: DropFolder): TargetObject {
   };
 }
 
-function connect({ folder: given, models, rememberDays }: Settings, context: ConnectContext): Destination {
-  const path = resolve(given.startsWith('env:') ? context.secret(given) : given);
-  const folder = createDropFolder(path, rememberDays);
+const placeOf = ({ sftp }: Settings, context: ConnectContext): Place => (sftp === undefined ? localPlace : sftpPlace(sftp, context));
+
+function folderOf(given: string, { sftp }: Settings, context: ConnectContext): string {
+  const path = given.startsWith('env:') ? context.secret(given) : given;
+  return sftp === undefined ? resolve(path) : path.replace(/\/+$/, '');
+}
+
+function connect(given: Settings, context: ConnectContext): Destination {
+  const { folder, models = {}, rememberDays, sftp } = given;
+  const place = placeOf(given, context);
+  const drops = createDropFolder(folderOf(folder ?? '', given, context), rememberDays, place);
   return {
-    objects: Object.fromEntries(Object.entries(models).map(([model, drop]) => [model, targetObject(drop, folder)])),
-    close: () => Promise.resolve(),
+    objects: Object.fromEntries(Object.entries(models).map(([model, drop]) => [model, targetObject(drop, drops)])),
+    credential: sftp?.auth.secret ?? null,
+    ...(sftp !== undefined && { credentialVersion: createCredential(sftp.auth.secret, context.secret).version }),
+    close: () => place.close(),
   };
+}
+
+function poll(given: Settings, context: ConnectContext): Poller {
+  const { take } = given;
+  if (take === undefined) return { changedSince: async () => ({ events: [], next: null }), close: () => Promise.resolve() };
+  return createFilePoller(placeOf(given, context), folderOf(take.folder, given, context), take);
 }
 
 export const connector = defineConnector<Settings>({
   name: 'file-drop',
-  title: 'Files for another system to take (CSV, JSON, XML)',
+  title: 'Files for another system to take, or from one (CSV, JSON, XML; local or SFTP)',
   settings,
   connect,
+  poll,
+  pollEveryMs: ({ take }) => (take === undefined ? null : take.everySeconds * 1_000),
+  sentBy: ({ take }) => (take === undefined ? [] : [take.model]),
+  maps: { [FORMAT]: mapRow },
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { secretReference } from '#libs/connector-kit';
+import { take } from './take-settings.ts';
 
 const name = z
   .string()
@@ -54,15 +56,47 @@ const drop = z
 
 export type Drop = z.infer<typeof drop>;
 
+const hostKey = z
+  .string()
+  .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'is a fingerprint as `ssh-keygen -lf` writes it: SHA256:...')
+  .describe("Fingerprint of the server's host key, asked of whoever runs it; another key is never talked to");
+
+const sftp = z
+  .strictObject({
+    hostKey,
+    user: z.string().min(1).max(100).describe('User at the server'),
+    auth: z
+      .discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('key'), secret: secretReference }).describe('A private key in the form of OpenSSH or PEM'),
+        z.strictObject({ type: z.literal('password'), secret: secretReference }).describe('A password'),
+      ])
+      .describe('How it signs in'),
+  })
+  .describe('The folders lie at an SFTP server, which the address of the system names: sftp://host:22');
+
+export type Sftp = z.infer<typeof sftp>;
+
 export const settings = z
   .strictObject({
-    folder: z.string().min(1).describe('Folder that files are put into; made when it is missing. env:NAME reads it from the environment'),
+    folder: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder that files are put into; made when it is missing. env:NAME reads it from the environment'),
     models: z
       .record(z.string().regex(/^[a-z][a-zA-Z0-9_]{0,59}$/, 'is the name of a model'), drop)
       .refine((models) => Object.keys(models).length > 0, 'names no model')
+      .optional()
       .describe('What is dropped, by model: a canonical one, or one of the workspace'),
     rememberDays: z.int().min(1).max(365).default(30).describe('How long it is remembered which deliveries were dropped'),
+    take: take.optional(),
+    sftp: sftp.optional(),
   })
-  .describe('A folder that another system takes files from');
+  .refine(({ folder, models }) => (folder === undefined) === (models === undefined), 'needs both folder and models to drop files')
+  .refine(
+    ({ models, take: into }) => models !== undefined || into !== undefined,
+    'neither drops nor takes files: give folder and models, or take',
+  )
+  .describe('A folder that another system takes files from, or puts them into');
 
 export type Settings = z.infer<typeof settings>;

@@ -10,6 +10,7 @@ import {
   type HttpReply,
   PROBE_REFUSED,
   readJson,
+  readXml,
   type Written,
 } from '#libs/connector-kit';
 import { holds } from './condition.ts';
@@ -18,7 +19,6 @@ import { unreadable } from './refuse.ts';
 import type { Place, SettingsRow, WriteCall } from './settings/call.ts';
 import type { Settings } from './settings.ts';
 import { asText, render, type Scope, templateOf } from './template.ts';
-import { readXml } from './xml-read.ts';
 
 export interface ReadAnswer {
   readonly reply: HttpReply;

@@ -1,5 +1,5 @@
 /** Entries of a webhook or of a list -> source events: which model each is of, its id, its version. Never throws. */
-import { isJsonObject, type Json, type RequestHeaders, readJson, type SourceEvent, unsafeText } from '#libs/connector-kit';
+import { isJsonObject, type Json, type RequestHeaders, readJson, readXml, type SourceEvent, unsafeText } from '#libs/connector-kit';
 import { objectIn } from './canonical.ts';
 import { holds } from './condition.ts';
 import { readAt } from './path.ts';
@@ -7,7 +7,6 @@ import type { ReceiveSettings, WebhookSettings } from './settings/receive.ts';
 import type { Settings } from './settings.ts';
 import { asText } from './template.ts';
 import { readTime } from './time.ts';
-import { readXml } from './xml-read.ts';
 
 export type ModelName = 'incident' | 'event' | 'ci';
 export type Way = 'webhook' | 'poll';

@@ -1,11 +1,12 @@
 /** Paths, templates, places, bodies and times: what fills a hole stays data, whatever it holds. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { readXml } from '#libs/connector-kit';
 import { filled, makeBody } from './body.ts';
 import { parsePath, readAt } from './path.ts';
 import { renderHeaders, renderPath, renderQuery } from './place.ts';
 import { isTimeFormat, readTime, writeTime } from './time.ts';
-import { readXml } from './xml-read.ts';
 
 const hostile = [
   '"},{"a":"',

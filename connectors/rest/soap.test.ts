@@ -4,9 +4,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Destination, failureOf, rehearsedCall, type TargetObject } from '#libs/connector-kit';
+import { type Destination, failureOf, readXml, rehearsedCall, type TargetObject } from '#libs/connector-kit';
 import { connector } from './index.ts';
-import { readXml } from './xml-read.ts';
 
 type Version = '1.1' | '1.2';
 type Tree = Readonly<Record<string, unknown>>;

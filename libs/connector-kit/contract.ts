@@ -84,10 +84,14 @@ export interface Changed {
 /**
  * Asks a source for the present state of what has changed there. Throws FailureError only. Every event carries the source's own version,
  * the one that a live event of the same state carries: a state that is here already is then a no-op, and an older one superseded,
- * however late it is asked for. A source without such versions cannot be asked.
+ * however late it is asked for. Where the source has no versions, every event carries an id that stays the same when it is asked for again, and
+ * what is asked for comes in the order of its changes. A source with neither cannot be asked.
  */
 export interface Poller {
-  /** Records that changed since `sinceMs` (epoch milliseconds), oldest change first; `cursor` is null for the first page. */
+  /**
+   * Records that changed since `sinceMs` (epoch milliseconds), oldest change first; `cursor` is null for the first page. The page after one is
+   * asked for only once everything of that one is acknowledged by the broker.
+   */
   changedSince(sinceMs: number, cursor: string | null, signal: AbortSignal): Promise<Changed>;
   close(): Promise<void>;
 }
@@ -293,6 +297,8 @@ export interface Connector<S = unknown> {
   readonly topic?: TopicSource<S>;
   /** For a source that can be asked what it has changed. */
   poll?(settings: S, context: ConnectContext): Poller;
+  /** How often it is asked though nothing was missed, milliseconds: for one that never tells by itself. Never when absent or null. */
+  pollEveryMs?(settings: S): number | null;
   readonly maps?: Readonly<Record<string, SourceMap>>;
   /** Canonical models that its maps make. Absent where settings decide, or nothing is sent. `junctor check` goes by it. */
   readonly sends?: readonly string[];

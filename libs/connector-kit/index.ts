@@ -74,3 +74,5 @@ export { retryAtOf } from './told-times.ts';
 export { type TrialOptions, type TrialStep, tryDestination } from './trial.ts';
 export type { SignedBody, TokenAuth } from './webhook-auth.ts';
 export { headerRefusal, hmacRefusal, secretReference, secretReferences, tokenForms, tokenRefusal } from './webhook-auth.ts';
+export type { XmlNode, XmlReading } from './xml-read.ts';
+export { readXml } from './xml-read.ts';

@@ -36,6 +36,8 @@ export function createBackfill(line: Line, troubles: Troubles, options: Backfill
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
   let started = true;
+  /** When each source that never tells by itself is asked next, by a monotonic clock. */
+  const due = new Map<string, number>();
 
   /** Systems that can be asked, by name. */
   function askable(): ReadonlyMap<string, SystemSpec> {
@@ -51,11 +53,21 @@ export function createBackfill(line: Line, troubles: Troubles, options: Backfill
     await store.sourcesSeen([...systems.keys()], started, options.gapMs);
     started = false;
     await tellTroubles(systems);
+    await wantRegular(systems);
     for (let runs = 0; runs < systems.size && !stopping.signal.aborted; runs++) {
       const claimed = await store.claimBackfill([...systems.keys()], options.owner, options.leaseMs);
       const system = claimed && systems.get(claimed.system);
       if (!claimed || !system) return;
       await run(system, claimed);
+    }
+  }
+
+  async function wantRegular(systems: ReadonlyMap<string, SystemSpec>): Promise<void> {
+    for (const [name, system] of systems) {
+      const every = pollEveryMs(system);
+      if (every === null || performance.now() < (due.get(name) ?? 0)) continue;
+      await store.wantBackfill(name, 0, 'it is asked regularly');
+      due.set(name, performance.now() + every);
     }
   }
 
@@ -150,6 +162,11 @@ export function createBackfill(line: Line, troubles: Troubles, options: Backfill
 }
 
 const polls = (system: SystemSpec): boolean => connectors.has(system.connector) && connectors.get(system.connector).poll !== undefined;
+
+function pollEveryMs({ connector: name, settings }: SystemSpec): number | null {
+  const connector = connectors.get(name);
+  return connector.pollEveryMs?.(connector.settings.parse(settings)) ?? null;
+}
 
 function open(system: SystemSpec, env: Line['env']): Poller {
   const connector = connectors.get(system.connector);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SMTPServerOptions, SMTPServerSession } from 'smtp-server';
 import type { FaultPanel } from '#simulators/kit';
-import type { MailOptions } from './server.ts';
+import type { MailOptions } from './options.ts';
 
 type Keep = (mail: Buffer, to: readonly string[], user: string | null, withheld: boolean) => Promise<void>;
 /** Closes the connection of a session without a word. */

@@ -1,2 +1,3 @@
-export type { MailLine, MailOptions } from './server.ts';
+export type { MailOptions } from './options.ts';
+export type { MailLine } from './server.ts';
 export { startMail } from './server.ts';

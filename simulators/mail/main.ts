@@ -1,5 +1,6 @@
 import { numberOption, parseBurst, readOptions, runSimulator } from '#simulators/kit';
-import { DEFAULTS, startMail } from './server.ts';
+import { DEFAULTS } from './options.ts';
+import { startMail } from './server.ts';
 
 const given = readOptions('a mail server; it says where it takes mails in GET /__sim/state', {
   port: { describe: 'port of the panel on 127.0.0.1; 0 = any free one', fallback: '0' },

@@ -3,24 +3,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
-import { createFaultPanel, type FaultStart, openJournal, panelAnswer, type RunningServer, readJournal, startServer } from '#simulators/kit';
+import { createFaultPanel, openJournal, panelAnswer, type RunningServer, readJournal, startServer } from '#simulators/kit';
 import { mailHandlers } from './handlers.ts';
-
-export interface MailOptions {
-  /** Port of the panel. */
-  readonly port: number;
-  readonly smtpPort: number;
-  /** Journal file; null keeps nothing on disk. */
-  readonly log: string | null;
-  readonly requests: string | null;
-  readonly user: string;
-  readonly password: string;
-  /** Mailboxes that there are not. */
-  readonly refuse: readonly string[];
-  readonly maxBytes: number;
-  readonly faults: FaultStart;
-  readonly seed: number;
-}
+import { DEFAULTS, type MailOptions } from './options.ts';
 
 /** One line of the journal, in order of arrival. */
 export interface MailLine {
@@ -37,19 +22,6 @@ export interface MailLine {
   readonly headers: readonly (readonly [string, string])[];
   readonly withheld: boolean;
 }
-
-export const DEFAULTS: MailOptions = {
-  port: 0,
-  smtpPort: 0,
-  log: null,
-  requests: null,
-  user: 'junctor',
-  password: 'junctor',
-  refuse: [],
-  maxBytes: 1_000_000,
-  faults: {},
-  seed: 1,
-};
 
 async function lastSeq(log: string | null): Promise<number> {
   let seq = 0;

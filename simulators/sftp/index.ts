@@ -1,0 +1,2 @@
+export type { SftpOptions } from './server.ts';
+export { startSftp } from './server.ts';
