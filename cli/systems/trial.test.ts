@@ -37,6 +37,15 @@ async function tried(
 }
 
 describe('a connection is tried with a marked record', () => {
+  it('at ServiceNow, where it is cancelled in the end', async () => {
+    simulator = await launchSimulator('servicenow', ['--password', SECRET]);
+    write('servicenow', { auth: { type: 'basic', user: 'junctor', secret: 'env:SECRET' } });
+    const { code, steps, whole } = await tried();
+    expect(steps).toEqual(['sign in ok', 'rights skipped', 'write ok', 'read back ok', 'change ok', 'note ok', 'take back ok']);
+    expect(whole.at(-1)?.said).toContain('ended');
+    expect(code).toBe(exitCodes.ok);
+  });
+
   it('at Jira, which tells the rights and removes it', async () => {
     simulator = await launchSimulator('jira', ['--token', SECRET]);
     write('jira', { auth: { type: 'basic', user: 'junctor@example.org', secret: 'env:SECRET' }, project: 'OPS' });

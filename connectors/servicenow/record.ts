@@ -98,10 +98,16 @@ export function recordObject(client: TableClient, map: TableMap, settings: Setti
     number: number ?? null,
     url: addressOf(table, sys_id, context),
   });
+  // An integration user may not delete, as a rule.
+  const cancel = async (remoteId: string, call: Call): Promise<'ended'> => {
+    await steps.update(remoteId, { status: 'cancelled' }, call);
+    return 'ended';
+  };
   return {
     create: 'searchable',
     update: 'upsert',
     consistencyDelayMs,
+    ...(map.fields.status?.values?.cancelled !== undefined && { withdraw: cancel }),
     append: {
       note: journalAction(client, { table, element: 'work_notes', consistencyDelayMs }),
       comment: journalAction(client, { table, element: 'comments', consistencyDelayMs }),

@@ -91,7 +91,7 @@ async function failuresOf(destination: Destination): Promise<FailureError[]> {
     note?.appendRecord(id, 'text', call(signal)),
     note?.findAppend?.(id, 'marker', 0, call(signal)),
   ];
-  const settled = await Promise.allSettled(asked);
+  const settled = await Promise.allSettled(asked.filter((each) => each !== undefined));
   return settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as FailureError] : []));
 }
 
