@@ -12,11 +12,13 @@ import {
   type Want,
   type Written,
 } from '#libs/connector-kit';
+import { models } from '#libs/model';
 import { fileNameOf } from './file-name.ts';
 import { createFolderSync, replaceFile } from './replace-file.ts';
 import { type Settings, settings } from './settings.ts';
 
-const MODELS = ['incident', 'event', 'ci'] as const;
+/** All but the carrier of a workspace's own. */
+const MODELS = models.filter((model) => model !== 'custom');
 
 type Write = (model: string, key: string, want: Want, merge: boolean, call: Call) => Promise<Written>;
 

@@ -4,7 +4,7 @@ import type { InRule, ReceiveSettings, ScalarRule } from './settings/receive.ts'
 
 /** What one field takes. `record` is a list of records, `texts` a list of texts, `names` a map of texts. */
 export type Shape =
-  | { readonly kind: 'text' | 'time' | 'texts' | 'names'; readonly nullable: boolean }
+  | { readonly kind: 'text' | 'time' | 'flag' | 'number' | 'texts' | 'names'; readonly nullable: boolean }
   | { readonly kind: 'word'; readonly nullable: boolean; readonly words: readonly string[] }
   | { readonly kind: 'records'; readonly nullable: false; readonly fields: ReadonlyMap<string, Shape> };
 
@@ -38,6 +38,8 @@ function namedTypes(schema: unknown, found = new Map<string, AvroSchema>(), spac
   return found;
 }
 
+const KINDS: Readonly<Record<string, 'flag' | 'number'>> = { boolean: 'flag', int: 'number', long: 'number' };
+
 function shapeOf(schema: AvroSchema, named: ReadonlyMap<string, AvroSchema>): Shape {
   if (Array.isArray(schema)) {
     const [inner] = (schema as readonly AvroSchema[]).filter((one) => one !== 'null');
@@ -47,8 +49,9 @@ function shapeOf(schema: AvroSchema, named: ReadonlyMap<string, AvroSchema>): Sh
   if (typeof schema === 'string') {
     const known = named.get(schema);
     if (known !== undefined) return shapeOf(known, named);
-    return { kind: schema === 'long' || schema === 'int' ? 'time' : 'text', nullable: false };
+    return { kind: KINDS[schema] ?? 'text', nullable: false };
   }
+  if ('logicalType' in schema) return { kind: 'time', nullable: false };
   if ('symbols' in schema) return { kind: 'word', nullable: false, words: schema.symbols };
   if ('values' in schema) return { kind: 'names', nullable: false };
   if ('items' in schema) {
@@ -131,8 +134,7 @@ function ruleProblems(rule: InRule, shape: Shape, at: (string | number)[]): Foun
 export function canonicalProblems(model: string, given: Pick<ReceiveSettings, 'fields'>): readonly Found[] {
   const shapes = shapesOfModel(model);
   const missing = [...shapes].filter(
-    ([name, { kind, nullable }]) =>
-      (kind === 'text' || kind === 'word' || kind === 'time') && !nullable && !Object.hasOwn(given.fields, name),
+    ([name, { kind, nullable }]) => !['texts', 'names', 'records'].includes(kind) && !nullable && !Object.hasOwn(given.fields, name),
   );
   return [
     ...missing.map(([name]) => ({ at: [] as (string | number)[], message: `needs ${name}, which every ${model} has` })),

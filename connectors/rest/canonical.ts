@@ -3,6 +3,7 @@ import { isJsonObject, type Mapped, readJson, type SourceMap, unsafeText, type V
 import { type Shape, shapesOfModel } from './canonical-shape.ts';
 import { holds } from './condition.ts';
 import { compiledSettings } from './described.ts';
+import type { ModelName } from './models.ts';
 import { readAt } from './path.ts';
 import type { InRule, ReceiveSettings, ScalarRule } from './settings/receive.ts';
 import { asText, render, templateOf } from './template.ts';
@@ -49,6 +50,19 @@ function mappedWord(field: string, rule: ScalarRule, value: unknown, context: Co
   throw reject('unknown-value', field, value, `one of: ${Object.keys(map).join(', ')}`, hint);
 }
 
+/** Some systems write True and "False" (formats.md: Entra). */
+function flagOf(field: string, value: unknown): boolean {
+  const text = String(value).toLowerCase();
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw reject('invalid-value', field, value, 'true or false', `Map the words of the system to true and false in fields.${field}.values.`);
+}
+
+function numberOf(field: string, value: unknown): number {
+  const text = String(value);
+  if (/^-?\d{1,9}$/.test(text)) return Number(text);
+  throw reject('invalid-value', field, value, 'a whole number');
+}
+
 function scalar(field: string, given: string | ScalarRule, shape: Shape, context: Context): unknown {
   const rule: ScalarRule = typeof given === 'string' ? { from: given } : given;
   const value = sourceValue(rule, context);
@@ -62,6 +76,8 @@ function scalar(field: string, given: string | ScalarRule, shape: Shape, context
     return at;
   }
   const word = mappedWord(field, rule, value, context);
+  if (shape.kind === 'flag') return flagOf(field, word);
+  if (shape.kind === 'number') return numberOf(field, word);
   if (shape.kind === 'word') {
     if (typeof word === 'string' && shape.words.includes(word)) return word;
     throw reject(
@@ -172,7 +188,7 @@ function mapEntry(model: string, given: ReceiveSettings, entry: unknown, record:
 }
 
 /** The map of one model, for entries that came by webhook or were asked for. */
-export function mapFor(model: 'incident' | 'event' | 'ci', way: 'webhook' | 'poll'): SourceMap {
+export function mapFor(model: ModelName, way: 'webhook' | 'poll'): SourceMap {
   return (body, valueMaps, _attributes, settings) => {
     try {
       const described = compiledSettings(settings);

@@ -2,16 +2,15 @@
 import { isJsonObject, type Json, type RequestHeaders, readJson, readXml, type SourceEvent, unsafeText } from '#libs/connector-kit';
 import { objectIn } from './canonical.ts';
 import { holds } from './condition.ts';
+import { MODELS, type ModelName } from './models.ts';
 import { readAt } from './path.ts';
 import type { ReceiveSettings, WebhookSettings } from './settings/receive.ts';
 import type { Settings } from './settings.ts';
 import { asText } from './template.ts';
 import { readTime } from './time.ts';
 
-export type ModelName = 'incident' | 'event' | 'ci';
 export type Way = 'webhook' | 'poll';
 
-export const MODELS: readonly ModelName[] = ['incident', 'event', 'ci'];
 export const formatOf = (model: ModelName, way: Way): string => `rest/${model}/${way}`;
 
 /** Kafka refuses records beyond 1 MiB unless told otherwise. */

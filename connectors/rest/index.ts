@@ -1,7 +1,8 @@
 import { type ConnectContext, type Destination, defineConnector, type TargetObject } from '#libs/connector-kit';
 import { mapFor } from './canonical.ts';
 import { createRestClient } from './client.ts';
-import { formatOf, MODELS, webhookEvents } from './entries.ts';
+import { formatOf, webhookEvents } from './entries.ts';
+import { MODELS } from './models.ts';
 import { createPoller } from './poll.ts';
 import { recordObject } from './record.ts';
 import { type Settings, settings } from './settings.ts';

@@ -1,8 +1,9 @@
 /** What changed since a moment, page by page: for systems that send no webhooks, and for what was missed. */
 import type { Changed, ConnectContext, Poller } from '#libs/connector-kit';
 import { createRestClient } from './client.ts';
-import { eventOf, MODELS, type ModelName } from './entries.ts';
+import { eventOf } from './entries.ts';
 import { beginning, type Place, readPage } from './list.ts';
+import { MODELS, type ModelName } from './models.ts';
 import type { Settings } from './settings.ts';
 import { writeTime } from './time.ts';
 

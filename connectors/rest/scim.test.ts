@@ -1,25 +1,34 @@
-/** People at a SCIM 2.0 directory, connected by testdata/scim.yaml alone, as a model of the workspace's own. */
+/** People at a SCIM 2.0 directory, connected by testdata/scim.yaml alone, both ways. */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Destination, failureOf, rehearsedCall, type TargetObject } from '#libs/connector-kit';
+import { type Destination, failureOf, type Poller, rehearsedCall, type SourceEvent, type TargetObject } from '#libs/connector-kit';
+import { problemsOf } from '#libs/model';
 import { connector } from './index.ts';
 
 type User = Record<string, unknown> & { readonly id: string };
 const users: User[] = [];
 let server: Server;
 let destination: Destination;
+let context: Parameters<NonNullable<typeof connector.poll>>[1];
+let settings: ReturnType<typeof connector.settings.parse>;
 let people: TargetObject;
+
+const lastModified = ({ meta }: User): string => String((meta as { lastModified?: unknown } | undefined)?.lastModified ?? '');
 
 /** RFC 7644: 201 with the user, 409 uniqueness, a list response, a patch. */
 function answer(method: string, url: URL, body: Record<string, unknown>): [status: number, body: unknown] {
   const id = /^\/scim\/Users\/(.+)$/.exec(url.pathname)?.[1];
   if (method === 'GET') {
-    const wanted = /^externalId eq "([^"]*)"$/.exec(url.searchParams.get('filter') ?? '')?.[1];
-    const found = users.filter(({ externalId }) => externalId === wanted);
-    return [200, { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: found.length, Resources: found }];
+    const filter = url.searchParams.get('filter') ?? '';
+    const wanted = /^externalId eq "([^"]*)"$/.exec(filter)?.[1];
+    const since = /^meta.lastModified gt "([^"]*)"$/.exec(filter)?.[1];
+    const found = users.filter((user) => (since === undefined ? user.externalId === wanted || filter === '' : lastModified(user) > since));
+    const start = Number(url.searchParams.get('startIndex') ?? 1) - 1;
+    const page = found.slice(start, start + 100);
+    return [200, { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: found.length, Resources: page }];
   }
   if (method === 'POST') {
     if (users.some(({ userName }) => userName === body.userName))
@@ -48,13 +57,13 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const text = readFileSync(new URL('testdata/scim.yaml', import.meta.url), 'utf8');
-  const { settings } = (parse(text) as { spec: { settings: unknown } }).spec;
+  settings = connector.settings.parse((parse(text) as { spec: { settings: unknown } }).spec.settings);
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim`;
-  const context = { system: 'directory', address, secret: () => 'canary', callTimeoutMs: 5_000, allowLoopback: true };
-  const opened = connector.connect?.(connector.settings.parse(settings), context);
-  if (opened?.objects.person === undefined) throw new Error('nothing to connect to');
+  context = { system: 'directory', address, secret: () => 'canary', callTimeoutMs: 5_000, allowLoopback: true };
+  const opened = connector.connect?.(settings, context);
+  if (opened?.objects.user === undefined) throw new Error('nothing to connect to');
   destination = opened;
-  people = opened.objects.person;
+  people = opened.objects.user;
 });
 afterAll(async () => {
   await destination.close();
@@ -62,13 +71,13 @@ afterAll(async () => {
   server.close();
 });
 
-const ada = { login: 'ada@example.org', name: 'Ada', isActive: true, jobTitle: null };
+const ada = { userName: 'ada@example.org', name: 'Ada', active: true, jobTitle: null };
 
 it('a person is made once, changed by what has changed, and found by the key, whatever signs are in it', async () => {
   const key = 'crm/ada" or externalId ne "';
   const { remoteId } = await people.createRecord(key, ada, rehearsedCall());
   expect(users).toMatchObject([{ id: remoteId, userName: 'ada@example.org', displayName: 'Ada', active: true }]);
-  await people.updateRecord(remoteId, { ...ada, isActive: false }, rehearsedCall('d-2', ['isActive']));
+  await people.updateRecord(remoteId, { ...ada, active: false }, rehearsedCall('d-2', ['active']));
   expect(users).toMatchObject([{ displayName: 'Ada', active: false }]);
   expect(await people.find?.(key, rehearsedCall())).toMatchObject([{ remoteId }]);
   expect(await people.find?.('crm/ada', rehearsedCall())).toEqual([]);
@@ -78,3 +87,64 @@ it.each<[string, () => Promise<unknown>, object]>([
   ['a name that another user has (F38)', () => people.createRecord('other', ada, rehearsedCall()), { class: 'invalid', scope: 'record' }],
   ['a user that is gone', () => people.updateRecord('u-9', ada, rehearsedCall()), { class: 'invalid', scope: 'record' }],
 ])('%s', async (_name, work, expected) => expect(await failureOf(work())).toMatchObject(expected));
+
+describe('asked what has changed', () => {
+  const everybody = async (poller: Poller, sinceMs: number): Promise<readonly SourceEvent[]> => {
+    const events: SourceEvent[] = [];
+    let cursor: string | null = null;
+    for (let pages = 0; pages < 10; pages += 1) {
+      const page: Awaited<ReturnType<Poller['changedSince']>> = await poller.changedSince(sinceMs, cursor, AbortSignal.timeout(5_000));
+      events.push(...page.events);
+      if (page.next === null) return events;
+      cursor = page.next;
+    }
+    throw new Error('no end');
+  };
+  const person = (n: number, day: string): User => ({
+    ...{ id: `p-${n}`, userName: `p${n}`, displayName: `Person ${n}`, active: n % 2 === 0 ? true : 'False' },
+    ...{
+      emails: [{ value: `p${n}@example.org` }],
+      name: { givenName: 'Per', familyName: 'Son' },
+      meta: { lastModified: `${day}T08:00:00Z` },
+    },
+  });
+  const mapped = (event: SourceEvent | undefined) =>
+    connector.maps?.[event?.format ?? '']?.(event?.body ?? Buffer.alloc(0), {}, {}, settings);
+
+  beforeAll(() => {
+    users.length = 0;
+    users.push(person(0, '2026-01-01'), ...Array.from({ length: 230 }, (_, n) => person(n + 1, '2026-03-01')));
+  });
+
+  it('it tells everybody who has, over pages, as canonical users', async () => {
+    const poller = connector.poll?.(settings, context);
+    const events = poller ? await everybody(poller, Date.parse('2026-02-01')) : [];
+    expect(new Set(events.map(({ record }) => record)).size).toBe(230);
+    const made = mapped(events[0]);
+    expect(made).toMatchObject({
+      ...{ kind: 'mapped', model: 'user', occurredAt: Date.parse('2026-03-01T08:00:00Z') },
+      value: { name: 'Person 1', kind: 'person', active: false, email: 'p1@example.org', familyName: 'Son', groups: [], members: [] },
+    });
+    if (made?.kind !== 'mapped') throw new Error('not mapped');
+    expect(problemsOf('user', { ...made.value, meta: null, context: null }).filter(({ path }) => !path.startsWith('meta'))).toEqual([]);
+    await poller?.close();
+  });
+
+  it('one that cannot filter is asked for everybody: what is known already has its version', async () => {
+    const { filter: _, ...query } = settings.receive.user?.poll?.query ?? {};
+    const poll = settings.receive.user?.poll;
+    if (!settings.receive.user || !poll) throw new Error('not polled');
+    const unfiltered = { ...settings, receive: { user: { ...settings.receive.user, poll: { ...poll, query } } } };
+    const poller = connector.poll?.(unfiltered, context);
+    const events = poller ? await everybody(poller, Date.parse('2026-02-01')) : [];
+    expect(events).toHaveLength(231);
+    expect(events.map(({ version }) => version)).toContain(Date.parse('2026-01-01T08:00:00Z'));
+    await poller?.close();
+  });
+
+  it('a person of whom it is not said whether they may sign in waits for a look', () => {
+    users.push({ ...person(999, '2026-04-01'), active: 'perhaps' });
+    const body = Buffer.from(JSON.stringify(users.at(-1)));
+    expect(connector.maps?.['rest/user/poll']?.(body, {}, {}, settings)).toMatchObject({ kind: 'rejected', evidence: { field: 'active' } });
+  });
+});

@@ -1,6 +1,7 @@
 /** The description of a system, as its file gives it in `spec.settings`. */
 import { z } from 'zod';
 import { canonicalProblems } from './canonical-shape.ts';
+import { MODELS } from './models.ts';
 import { auth } from './settings/auth.ts';
 import { condition, headers, path } from './settings/base.ts';
 import { failureRow, request } from './settings/call.ts';
@@ -9,7 +10,7 @@ import { receive, webhook } from './settings/receive.ts';
 import { isZone } from './time.ts';
 
 /** Canonical models that a system may send. */
-const modelName = z.enum(['incident', 'event', 'ci']);
+const modelName = z.enum(MODELS);
 
 /** Written may be any of them, and any that the workspace defines (models/<name>.avsc); check knows which there are. */
 const writtenName = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,59}$/, 'is the name of a model');

@@ -10,11 +10,13 @@ import {
   type Want,
   type Written,
 } from '#libs/connector-kit';
+import { models } from '#libs/model';
 import { failures } from './failures.ts';
 import { type Settings, settings } from './settings.ts';
 import { signatures } from './sign.ts';
 
-const MODELS = ['incident', 'event', 'ci'] as const;
+/** All but the carrier of a workspace's own. */
+const MODELS = models.filter((model) => model !== 'custom');
 
 type Post = (model: string, key: string, want: Want, call: Call) => Promise<Written>;
 
