@@ -16,10 +16,11 @@ export interface Governed {
   /** A replay runs under the revision that is applied when it is ordered. */
   readonly replayed: boolean;
   readonly title: string;
+  readonly phase: string;
 }
 
 export interface Governing {
-  /** Every contribution so far; each record is read once. */
+  /** Every contribution so far, those of one ticket in the order of the log; each record is read once. */
   read(): Promise<readonly Governed[]>;
 }
 
@@ -62,11 +63,11 @@ function follow(log: MessageLog, topic: string): () => Promise<LogRecord[]> {
 function governed({ value, headers }: LogRecord, codec: Codec, captured: ReadonlyMap<string, Headers>): Governed {
   const decoded = codec.decode(topics.delivery, value);
   if (!decoded.ok) throw new Error(`a contribution can not be decoded: ${decoded.message}`);
-  const { system, record, version, revision: mapped, want } = decoded.value as Contribution;
+  const { system, record, version, revision: mapped, phase, want } = decoded.value as Contribution;
   const hop = readTrail(headers).find(({ topic }) => topic === topics.raw);
   const event = hop && captured.get(`${hop.partition}/${hop.offset}`);
   const { title = '' } = (JSON.parse(want) as { ticket: { title?: string } }).ticket;
   const accepted = (event && header(event, 'junctor-revision')) ?? null;
   const replayed = event !== undefined && header(event, originHeader) !== undefined;
-  return { record: `${system}/${record}`, version, accepted, mapped, replayed, title };
+  return { record: `${system}/${record}`, version, accepted, mapped, replayed, title, phase };
 }

@@ -22,6 +22,8 @@ export interface Desk {
   /** Whether records are accepted under this revision by now. */
   governs(revision: string): Promise<boolean>;
   readonly revisions: readonly string[];
+  /** Replays that ended as superseded: something newer of the same record was applied before. */
+  superseded: number;
 }
 
 interface Line {
@@ -45,6 +47,7 @@ export function openDesk({ servicenowUrl, servicenowLog, ingestUrl, revisionsSee
   const revisions: string[] = [];
   return {
     revisions,
+    superseded: 0,
     async demand(column) {
       const answer = await fetch(`${servicenowUrl}/__sim/faults`, { method: 'POST', body: JSON.stringify({ mandatory: [column] }) });
       if (!answer.ok) throw new Error(`the simulator of ServiceNow answered ${answer.status}`);

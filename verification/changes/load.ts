@@ -18,6 +18,8 @@ export interface Load {
   /** Words that the monitor has for what is severe and what is not. */
   words: readonly [severe: string, other: string];
   monitors: readonly Reported['monitor'][];
+  /** The first problem comes now. */
+  begin(): void;
   /** Sends no new problem, and waits until every one that was sent is resolved. */
   stop(): Promise<void>;
 }
@@ -29,14 +31,16 @@ export interface LoadOptions {
   readonly lastsMs: number;
 }
 
-export function startLoad({ ingestUrl, tokens, everyMs, lastsMs }: LoadOptions): Load {
+export function openLoad({ ingestUrl, tokens, everyMs, lastsMs }: LoadOptions): Load {
   const reported: Reported[] = [];
   const refused: string[] = [];
   const ends = new Set<Promise<void>>();
   let posts = 0;
   let stopped = false;
+  let running: Promise<void> | null = null;
 
-  async function post(monitor: Reported['monitor'], body: object, what: string): Promise<void> {
+  /** Whether it was taken. */
+  async function post(monitor: Reported['monitor'], body: object, what: string): Promise<boolean> {
     posts++;
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${tokens[monitor]}` };
     const sent = fetch(`${ingestUrl}/in/${monitor}`, {
@@ -50,11 +54,12 @@ export function startLoad({ ingestUrl, tokens, everyMs, lastsMs }: LoadOptions):
       (error: unknown) => String(error),
     );
     if (answer !== null) refused.push(`${what}: ${answer}`);
+    return answer === null;
   }
 
   async function live(problem: Reported, n: number, word: string): Promise<void> {
     const since = new Date();
-    await post(problem.monitor, call(problem, { n, word, since, endedAt: null }), `${problem.name} fires`);
+    if (!(await post(problem.monitor, call(problem, { n, word, since, endedAt: null }), `${problem.name} fires`))) return;
     reported.push(problem);
     await pause(lastsMs);
     await post(problem.monitor, call(problem, { n, word, since, endedAt: new Date() }), `${problem.name} is resolved`);
@@ -67,6 +72,9 @@ export function startLoad({ ingestUrl, tokens, everyMs, lastsMs }: LoadOptions):
     monitors: ['prometheus'] as readonly Reported['monitor'][],
     get posts() {
       return posts;
+    },
+    begin() {
+      running ??= run();
     },
     async stop() {
       stopped = true;
@@ -86,7 +94,6 @@ export function startLoad({ ingestUrl, tokens, everyMs, lastsMs }: LoadOptions):
     }
   }
 
-  const running = run();
   return load;
 }
 

@@ -13,7 +13,7 @@ export interface Scene {
   readonly load: Load;
   readonly desk: Desk;
   readonly secretsDir: string;
-  /** Waits until it holds; throws when it does not within a minute. */
+  /** Waits until it holds; throws when it does not within two minutes. */
   until(what: string, holds: () => Promise<boolean>): Promise<void>;
 }
 
@@ -43,7 +43,9 @@ export const year: readonly Month[] = [
       const { office, load, desk } = scene;
       office.write(prometheus, prometheusSystem(scene.secretsDir));
       office.write(flow, prometheusFlow);
-      await change(scene, tell);
+      await publish(scene, tell);
+      await scene.until('an address for Prometheus', () => desk.listens('prometheus'));
+      load.begin();
       await scene.until('the first tickets', async () => (await desk.tickets()).size >= 5);
       tell.say(`${load.reported.length} problems reported so far, and tickets are there for them; from here on they come and go all year.`);
     },
@@ -156,15 +158,21 @@ export const year: readonly Month[] = [
   },
 ];
 
-/** Shows what the files say now, in lines and in words, and applies it. */
-async function change({ office, until, desk }: Scene, tell: Telling): Promise<void> {
+/** Shows what the files say now, in lines and in words, and applies it; its revision. */
+async function publish({ office, desk }: Scene, tell: Telling): Promise<string> {
   tell.files(office.changes());
   const diff = await office.junctor('diff');
   tell.quote('junctor diff', diff.out);
   const { code, json } = await office.ask('apply');
   tell.hold(`junctor apply made revision ${String(json.revision)} the current one`, code === 0 && json.changed === true);
   desk.applied(String(json.revision));
-  await until('records under the new revision', () => desk.governs(String(json.revision)));
+  return String(json.revision);
+}
+
+/** The same, until records are accepted under it. */
+async function change(scene: Scene, tell: Telling): Promise<void> {
+  const revision = await publish(scene, tell);
+  await scene.until('records under the new revision', () => scene.desk.governs(revision));
 }
 
 async function revisionOf({ office }: Scene): Promise<unknown> {
@@ -196,15 +204,20 @@ const rounds = 5;
 
 /** What was on its way while the cause was mended may still be parked for it: the same command takes that, too. */
 async function replay(scene: Scene, tell: Telling, cause: string, how: readonly string[]): Promise<void> {
-  let sent = 0;
+  let [sent, over] = [0, 0];
   for (let round = 0; round < rounds && (await openOf(scene)) > 0; round++) {
     const { code, json, err } = await scene.office.ask('review', 'replay', '--cause', cause, ...how, '--wait', '--timeout', '120');
     const items = (json.items ?? []) as readonly { readonly state: string; readonly text: string }[];
     sent += items.filter(({ state }) => state === 'delivered').length;
+    over += items.filter(({ state }) => state === 'superseded').length;
     if (code !== 0)
       tell.say(
         `round ${round + 1} ended with ${code}: ${(err || JSON.stringify(items.find(({ state }) => state !== 'delivered'))).slice(0, 300)}`,
       );
   }
-  tell.say(`junctor review replay --cause ${cause.slice(0, 8)}… ${how.slice(0, -1).join(' ')} ...: ${sent} records went through.`);
+  scene.desk.superseded += over;
+  const meanwhile = over === 0 ? '' : `, ${over} were superseded: their alert was resolved meanwhile`;
+  tell.say(
+    `junctor review replay --cause ${cause.slice(0, 8)}… ${how.slice(0, -1).join(' ')} ...: ${sent} records went through${meanwhile}.`,
+  );
 }
