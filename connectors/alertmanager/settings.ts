@@ -1,9 +1,5 @@
 import { z } from 'zod';
-
-const secret = z
-  .string()
-  .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'a reference: env:NAME or file:/path')
-  .describe('Where the secret is found; the secret itself never stands in a workspace file.');
+import { secretReference as secret } from '#libs/connector-kit';
 
 const auth = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('bearer'), secret }).describe('Authorization: Bearer <secret>'),
