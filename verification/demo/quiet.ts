@@ -12,8 +12,8 @@ const readers: readonly (readonly [group: string, topics: readonly string[]])[] 
   ['junctor-ingest-cmdb', ['cmdb.cis']],
   ['junctor-ingest-itsm-audit', ['itsm.audit.incidents']],
   ['junctor-transform', ['junctor.raw.v1']],
-  ['junctor-enrich', ['junctor.canonical.event.v1', 'junctor.canonical.incident.v1']],
-  ['junctor-route', ['junctor.enriched.event.v1', 'junctor.enriched.incident.v1']],
+  ['junctor-enrich', ['junctor.canonical.event.v1', 'junctor.canonical.incident.v1', 'junctor.canonical.ci.v1']],
+  ['junctor-route', ['junctor.enriched.event.v1', 'junctor.enriched.incident.v1', 'junctor.enriched.ci.v1']],
   ['junctor-deliver', ['junctor.delivery.v1']],
   ['junctor-review-intake', ['junctor.review.v1']],
   [
