@@ -1,6 +1,6 @@
 /** Whether a webhook is authentic: checked on its raw bytes, all secrets and signatures compared, in constant time. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type RequestHeaders, resolveSecret } from '#libs/connector-kit';
+import { type RequestHeaders, resolveSecret, tokenRefusal } from '#libs/connector-kit';
 import type { WebhookAuth } from './settings/auth.ts';
 import { render, templateOf } from './template.ts';
 
@@ -14,12 +14,6 @@ function same(given: string | Buffer, expected: string | Buffer): boolean {
   // Digests are compared, so that neither length nor place of the first difference shows in the time taken.
   const digest = (value: string | Buffer): Buffer => createHmac('sha256', 'compare').update(value).digest();
   return timingSafeEqual(digest(given), digest(expected));
-}
-
-function anySame(given: string, secrets: readonly string[], expected: (secret: string) => string): boolean {
-  let fits = false;
-  for (const reference of secrets) if (same(given, expected(resolveSecret(reference)))) fits = true;
-  return fits;
 }
 
 const partsOf = (header: string): readonly string[] => header.split(/[,\s]+/, MAX_SIGNATURES * 4).filter((part) => part !== '');
@@ -84,12 +78,5 @@ export function refusalOf(auth: WebhookAuth, headers: RequestHeaders, body: Buff
   if (auth.type === 'none') return null;
   if (auth.type === 'hmac') return hmacRefusal(auth, headers, body, (secret) => secret);
   if (auth.type === 'standard-webhooks') return standardRefusal(auth.secrets, headers, body);
-  const name = auth.type === 'header' ? auth.header.toLowerCase() : 'authorization';
-  const given = headers[name] ?? '';
-  if (given === '') return `header ${name} is missing`;
-  const expected = (secret: string): string => {
-    if (auth.type === 'bearer') return `Bearer ${secret}`;
-    return auth.type === 'basic' ? `Basic ${Buffer.from(`${auth.user}:${secret}`).toString('base64')}` : secret;
-  };
-  return anySame(given, auth.secrets, expected) ? null : `${name} does not fit`;
+  return tokenRefusal(headers, auth.type === 'header' ? { ...auth, header: auth.header.toLowerCase() } : auth);
 }
