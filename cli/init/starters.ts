@@ -73,6 +73,16 @@ export const starters: readonly Starter[] = [
     }
   },
   {
+    "connector": "email",
+    "title": "E-mail (SMTP out, messages in)",
+    "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: mail, title: Service desk mailbox, owner: service-desk }\nspec:\n  connector: email\n  holds: mails to and from the service desk\n  address: smtp://mail.example.org:587 # or smtps://mail.example.org:465\n  settings:\n    send:\n      from: junctor@example.org\n      to: [desk@example.org]\n      auth: { user: junctor, secret: 'env:MAIL_PASSWORD' }\n    receive:\n      auth: { type: basic, user: junctor, secrets: ['env:MAIL_GATEWAY_PASSWORD'] }\n      model: incident # or event\n  valueMaps:\n    priority: { high: high }\n",
+    "writes": [
+      "event",
+      "incident"
+    ],
+    "sample": null
+  },
+  {
     "connector": "github",
     "title": "GitHub (issues, deployments, checks, security alerts)",
     "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: github, title: GitHub, owner: developer-platform }\nspec:\n  connector: github\n  holds: issues, deployments and security alerts of the shop's repositories\n  settings:\n    secrets: ['env:GITHUB_WEBHOOK_SECRET']\n    ignore: [ping, push]\n  valueMaps:\n    priority: { 'priority: critical': critical, 'priority: high': high }\n    deployment: { created: info, pending: info, queued: info, in_progress: info, failure: high, error: high, success: high, inactive: high }\n    check: { queued: info, in_progress: info, failure: medium, timed_out: medium, action_required: low, startup_failure: medium, success: medium, neutral: medium, skipped: medium }\n    severity: { critical: critical, high: high, error: high, moderate: medium, medium: medium, warning: medium, low: low, note: low }\n",
@@ -116,7 +126,7 @@ export const starters: readonly Starter[] = [
   },
   {
     "connector": "jira",
-    "title": "Jira Cloud (REST v3)",
+    "title": "Jira Cloud and Jira Service Management (REST v3)",
     "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: jira, title: Jira of operations, owner: sre-platform }\nspec:\n  connector: jira\n  holds: issues of the operations project\n  address: https://example.atlassian.net\n  settings:\n    auth: { type: basic, user: junctor@example.org, secret: 'env:JIRA_TOKEN' }\n    project: OPS\n    issueType: Task\n    statuses: { on_hold: [Waiting], resolved: [Done], cancelled: [\"Won't do\", Done] }\n    fields: { group: { field: customfield_10042 }, impact: null, urgency: null }\n  limits: { concurrency: 8, callTimeoutMs: 15000 }\n",
     "writes": [
       "incident"
@@ -128,9 +138,14 @@ export const starters: readonly Starter[] = [
     "title": "JSON files in a folder",
     "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: archive-files, title: Archive on disk, owner: records-management }\nspec:\n  connector: json-files\n  holds: the last state of every incident\n  settings: { folder: /var/lib/junctor/archive } # or env:NAME\n",
     "writes": [
+      "asset",
+      "change",
       "ci",
       "event",
-      "incident"
+      "incident",
+      "problem",
+      "request",
+      "user"
     ],
     "sample": null
   },
@@ -195,10 +210,13 @@ export const starters: readonly Starter[] = [
   },
   {
     "connector": "servicenow",
-    "title": "ServiceNow (Table API)",
+    "title": "ServiceNow (Table API, IRE)",
     "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: servicenow, title: ServiceNow, owner: service-desk }\nspec:\n  connector: servicenow\n  holds: incidents of the company\n  address: 'env:SERVICENOW_URL'\n  settings: { auth: { type: basic, user: junctor, secret: 'env:SERVICENOW_PASSWORD' } }\n  limits: { concurrency: 16, callTimeoutMs: 15000, consistencyDelayMs: 3000 }\n",
     "writes": [
-      "incident"
+      "change",
+      "incident",
+      "problem",
+      "request"
     ],
     "sample": null
   },
@@ -217,9 +235,14 @@ export const starters: readonly Starter[] = [
     "title": "Webhook (Standard Webhooks)",
     "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: archive-webhook, title: Archive, owner: records-management }\nspec:\n  connector: standard-webhook\n  holds: every state of every incident\n  address: https://archive.example.org/hooks/junctor\n  settings: { secret: 'env:ARCHIVE_WEBHOOK_SECRET' }\n",
     "writes": [
+      "asset",
+      "change",
       "ci",
       "event",
-      "incident"
+      "incident",
+      "problem",
+      "request",
+      "user"
     ],
     "sample": null
   },

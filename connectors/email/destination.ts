@@ -9,7 +9,7 @@ import {
   type Written,
 } from '#libs/connector-kit';
 import { mailOf } from './compose.ts';
-import { mailServer } from './server.ts';
+import { type MailServer, mailServer } from './server.ts';
 import type { Sending } from './settings.ts';
 import { sendMail } from './smtp.ts';
 
@@ -23,11 +23,17 @@ function refusedFor(refused: readonly string[]): FailureError {
 /** A mail that was taken can't be found or taken back: class none, both ways. */
 export function connect(sending: Sending, context: ConnectContext): Destination {
   const { allowLoopback = false, privateNetworks } = context;
-  const server = mailServer(context.address, sending, { allowLoopback, privateNetworks });
+  // Judged at the first mail: what it can write is asked of it also where no address is known.
+  let known: MailServer | null = null;
+  const serverOf = (): MailServer => {
+    known ??= mailServer(context.address, sending, { allowLoopback, privateNetworks });
+    return known;
+  };
   const credential = sending.auth === undefined ? null : createCredential(sending.auth.secret, context.secret);
 
   async function send(key: string, want: Want, call: Call): Promise<Written> {
     const mail = await mailOf(sending, key, want, call.deliveryId, call.traceparent);
+    const server = serverOf();
     const once = (password: string | null) => sendMail({ server, sending, password, mail, timeoutMs: context.callTimeoutMs }, call);
     const { refused } = credential === null ? await once(null) : await credential.use(once);
     if (refused.length > 0) throw refusedFor(refused);

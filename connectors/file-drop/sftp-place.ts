@@ -62,7 +62,8 @@ async function socketTo({ host, port }: Host, context: ConnectContext): Promise<
   }
 }
 
-async function opened(at: Host, sftp: Sftp, context: ConnectContext): Promise<SftpClient> {
+async function opened(sftp: Sftp, context: ConnectContext): Promise<SftpClient> {
+  const at = hostIn(context.address, context);
   const { default: Client } = await import('ssh2-sftp-client');
   let offered: string | null = null;
   const { user: username, auth, hostKey } = sftp;
@@ -89,9 +90,8 @@ async function opened(at: Host, sftp: Sftp, context: ConnectContext): Promise<Sf
 
 const isThere = (error: unknown): boolean => !/no such file|not exist|ENOENT/i.test(`${errorCode(error)} ${errorMessage(error)}`);
 
-/** Connects at the first use, and again after an error. Throws FailureError (invalid, system) at once when the address is not allowed. */
+/** Connects at the first use, and again after an error; FailureError (invalid, system) when the address is not allowed. */
 export function sftpPlace(sftp: Sftp, context: ConnectContext): Place {
-  const at = hostIn(context.address, context);
   let connected: Promise<SftpClient> | null = null;
 
   async function close(): Promise<void> {
@@ -101,7 +101,7 @@ export function sftpPlace(sftp: Sftp, context: ConnectContext): Place {
   }
 
   async function use<T>(work: (client: SftpClient) => Promise<T>): Promise<T> {
-    connected ??= opened(at, sftp, context);
+    connected ??= opened(sftp, context);
     try {
       return await work(await connected);
     } catch (error) {

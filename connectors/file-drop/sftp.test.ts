@@ -103,10 +103,12 @@ describe('files dropped', () => {
 
   it.each(['https://files.example.org', 'sftp://', 'sftp://u:p@files.example.org', 'sftp://169.254.169.254', 'sftp://10.0.0.1'])(
     '%s is refused',
-    (address) => expect(() => destination({}, { address })).toThrow(),
+    async (address) =>
+      expect(await failureOf(drop(destination({}, { address }), 'd-4'))).toMatchObject({ class: 'invalid', scope: 'system' }),
   );
-  it('loopback has to be allowed', () => {
-    expect(() => destination({}, { allowLoopback: false })).toThrow(/loopback/);
+  it('loopback has to be allowed', async () => {
+    const failure = await failureOf(drop(destination({}, { allowLoopback: false }), 'd-5'));
+    expect(failure?.evidence.message).toMatch(/loopback/);
   });
   it('a host key is written down, or nothing is spoken', () => {
     const { sftp, ...rest } = settings();
