@@ -9,7 +9,7 @@ export interface Cluster {
   redeploy(): void;
   /** A process that ended itself: its log contradicted what it knew, or a bug. */
   readonly fatal: readonly string[];
-  /** Whether one of them died while it owed context in its memory alone. */
+  /** Whether one of them died, or stands still, while it owed context in its memory alone. */
   readonly forgotContext: boolean;
   /** The wall clock of one of them is off from now on. */
   skew(byMs: number): void;
@@ -78,7 +78,8 @@ export function createCluster(given: Surroundings): Cluster {
     },
     fatal,
     get forgotContext() {
-      return forgotContext;
+      const standsStill = ({ host, owing }: Replica): boolean => owing > 0 && host.stalledUntil > clock.now();
+      return forgotContext || replicas.some((replica) => replica !== null && standsStill(replica));
     },
     skew(byMs) {
       const replica = replicas[random.below(size)];

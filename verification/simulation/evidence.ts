@@ -42,7 +42,7 @@ export interface Evidence {
   excused(from: number, to: number): boolean;
   /** Records that went on without context that is known by now. */
   readonly lacking: readonly string[];
-  /** Whether a process died while it owed context in its memory alone. */
+  /** Whether a process died, or stands still, while it owed context in its memory alone. */
   readonly forgotContext: boolean;
   /** Whether some process did not reach the database between then and now. */
   storeAway(from: number, to: number): boolean;
