@@ -150,7 +150,7 @@ const program = await createProgram({
 
 /** Scripts, verbs, options and programs of one command line that are not there. */
 function unknownIn(line: string): string[] {
-  const script = /\bnpm (?:run (?:--silent )?([a-z:]+)|(start|test)\b)/.exec(line);
+  const script = /\bnpm (?:run (?:--silent )?([a-z:-]+)|(start|test)\b)/.exec(line);
   const name = script?.[1] ?? script?.[2];
   const built = /\bnode dist\/(\S+)\.js/.exec(line)?.[1];
   const verbs = /\bnpx junctor ([^|`#>]*)/.exec(line)?.[1];
