@@ -16,7 +16,7 @@ const escalation: Escalation = {
 
 /** A watch over holds that the test sets, with everything it does. */
 function watching() {
-  const state = { holds: [refused] as Hold[], version: 'v1', escalations: [escalation], fails: false };
+  const state = { holds: [refused] as Hold[], version: 'v1', escalations: [escalation], fails: false, refuses: false };
   const seen = { changes: [] as HoldChange[], probes: 0, saw: [] as string[], escalated: 0, looks: 0 };
   const destination: Connected['destination'] = { objects: {}, credentialVersion: () => state.version, close: async () => undefined };
   const subjects = { system: 'system:desk', endpoint: 'endpoint:desk', credential: subject };
@@ -28,7 +28,10 @@ function watching() {
         return state.holds;
       },
       escalations: async () => state.escalations,
-      changeHolds: async (changes) => void seen.changes.push(...changes),
+      changeHolds: async (changes) => {
+        if (state.refuses) throw new Error('away');
+        seen.changes.push(...changes);
+      },
     },
     destinations: { names: () => ['desk'], get: () => ({ destination, concurrency: 1, callTimeoutMs: 1, subjects }) },
     logger: createLogger('test', 'silent'),
@@ -47,6 +50,19 @@ describe('what is held is looked at', () => {
   });
   afterEach(() => {
     jest.useRealTimers();
+  });
+
+  it('a secret that was changed is probed also when the first probe could not be written', async () => {
+    const { state, seen, watch } = watching();
+    watch.start();
+    state.version = 'v2';
+    state.refuses = true;
+    await pass(20_000);
+    expect(seen).toMatchObject({ changes: [], probes: 0 });
+    state.refuses = false;
+    await pass(20_000);
+    expect(seen).toMatchObject({ changes: [{ change: 'probe', subject }], probes: 1 });
+    watch.stop();
   });
 
   it('a secret that was changed is probed once, within 10 s, and a second change again', async () => {

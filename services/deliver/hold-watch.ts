@@ -1,6 +1,6 @@
 import type { Destination } from '#libs/connector-kit';
 import { toFailure } from '#libs/failures';
-import type { Escalation, Hold, HoldChange, HoldStore } from '#libs/state';
+import type { Escalation, Hold, HoldStore } from '#libs/state';
 import type { Logger, Meters } from '#libs/telemetry';
 import type { Destinations } from './destinations.ts';
 
@@ -36,13 +36,12 @@ export function createHoldWatch(deps: HoldWatchDeps): HoldWatch {
   let stopped = false;
   let looking = false;
 
-  function changed(hold: Hold): HoldChange[] {
+  /** The version of a secret that has changed since it was refused, and was not tried yet. */
+  function changed(hold: Hold): { subject: string; version: string }[] {
     if (hold.kind !== 'credential' || hold.phase !== 'open') return [];
     const version = versionFor(hold.subject);
     if (version === null || version === hold.credentialVersion || probedWith.get(hold.subject) === version) return [];
-    probedWith.set(hold.subject, version);
-    logger.info({ subject: hold.subject }, 'the secret has changed; one delivery finds out whether it is accepted');
-    return [{ change: 'probe', subject: hold.subject }];
+    return [{ subject: hold.subject, version }];
   }
 
   function versionFor(subject: string): string | null {
@@ -58,9 +57,14 @@ export function createHoldWatch(deps: HoldWatchDeps): HoldWatch {
     const holds = await store.holds();
     for (const { subject } of holds) deps.saw(subject, at);
     for (const subject of probedWith.keys()) if (!holds.some((hold) => hold.subject === subject)) probedWith.delete(subject);
-    const changes = holds.flatMap(changed);
-    if (changes.length > 0) {
-      await store.changeHolds(changes);
+    const fresh = holds.flatMap(changed);
+    if (fresh.length > 0) {
+      await store.changeHolds(fresh.map(({ subject }) => ({ change: 'probe', subject })));
+      // Only now: a look that failed is made again.
+      for (const { subject, version } of fresh) {
+        probedWith.set(subject, version);
+        logger.info({ subject }, 'the secret has changed; one delivery finds out whether it is accepted');
+      }
       deps.onProbe();
     }
     if (mine.size > 0) await tell();
