@@ -12,7 +12,7 @@ describe('the connectors', () => {
     const { code, out } = await run(['connectors']);
     expect(code).toBe(exitCodes.ok);
     expect(out).toMatch(/^alertmanager +event +- +Prometheus Alertmanager$/m);
-    expect(out).toMatch(/^file-drop +- +by its settings /m);
+    expect(out).toMatch(/^file-drop +by its settings +by its settings /m);
     expect(out).toMatch(/^pagerduty +incident +incident, event /m);
   });
 
