@@ -8,6 +8,7 @@ import {
   type Written,
 } from '#libs/connector-kit';
 import { type Settings, settings } from './settings.ts';
+import { valueAs } from './value.ts';
 
 const MAX_BYTES = 1_000_000;
 
@@ -22,23 +23,22 @@ function tooBig(bytes: number): FailureError {
 }
 
 /** A topic can't be asked what it holds: what is sent again after a doubt is there twice, with one ce_id. Class none, both ways. */
-function connect({ topic, models, type }: Settings, { system, topics, callTimeoutMs }: ConnectContext): Destination {
+function connect(given: Settings, { system, topics, callTimeoutMs }: ConnectContext): Destination {
+  const { topic, models, type } = given;
+
   async function append(model: string, key: string, want: Want, call: Call): Promise<Written> {
     if (topics === undefined) throw noTopics();
-    const value = Buffer.from(JSON.stringify(want));
-    if (value.length > MAX_BYTES) throw tooBig(value.length);
-    // CloudEvents 1.0, Kafka binding, binary (formats.md): the value is the record alone.
-    const headers: Record<string, string> = {
-      ce_specversion: '1.0',
-      ce_id: call.deliveryId,
-      ce_source: `/junctor/${system}`,
-      ce_type: `${type}.${model}`,
-      ce_subject: key,
-      ce_time: new Date().toISOString(),
-      'content-type': 'application/json',
-      ...(call.traceparent !== null && { traceparent: call.traceparent }),
+    const attributes = {
+      id: call.deliveryId,
+      source: `/junctor/${system}`,
+      type: `${type}.${model}`,
+      subject: key,
+      time: new Date().toISOString(),
     };
-    await topics.append({ topic, key, value, headers }, call, callTimeoutMs);
+    const { value, headers } = await valueAs(given, want, attributes, topics);
+    if (value.length > MAX_BYTES) throw tooBig(value.length);
+    const traced = call.traceparent === null ? headers : { ...headers, traceparent: call.traceparent };
+    await topics.append({ topic, key, value, headers: traced }, call, callTimeoutMs);
     return { remoteId: key, number: null, url: null };
   }
 
@@ -53,5 +53,6 @@ export const connector = defineConnector<Settings>({
   name: 'kafka-topic',
   title: 'A Kafka topic of another system',
   settings,
+  way: [],
   connect,
 });

@@ -260,7 +260,19 @@ export interface TopicRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Whose schema a value is written by: a subject of the schema registry. */
+export interface TopicSubject {
+  readonly subject: string;
+  /** Avro schema that the subject gets when it does not have it yet; without one its latest is used. */
+  readonly schema?: Readonly<Record<string, unknown>> | undefined;
+}
+
 export interface TopicWriter {
+  /**
+   * `value` as Avro in the Confluent wire format. Throws FailureError: invalid/record naming the field that does not fit, invalid/system when
+   * the subject or its schema cannot be used, down/system when the registry does not answer. Absent where there is no registry.
+   */
+  encode?(subject: TopicSubject, value: unknown): Promise<Buffer>;
   /**
    * Appends one record; resolves once all in-sync replicas have it. Throws FailureError: invalid/system when there is no such topic,
    * down/system when the broker does not answer and nothing was sent, transient/lane when it is not ours to send any more,

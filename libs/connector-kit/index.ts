@@ -28,6 +28,7 @@ export type {
   TargetObject,
   TopicRecord,
   TopicSource,
+  TopicSubject,
   TopicWriter,
   ValueMaps,
   Want,
@@ -66,7 +67,18 @@ export { silentDefaults } from './silent-defaults.ts';
 export type { Cut } from './source-event.ts';
 export { cutObject, idOf, MAX_EVENT_BYTES, parkedEvent, sourceEvent } from './source-event.ts';
 export type { SourceReader, TimeFormat } from './source-reader.ts';
-export { EVENT_STATUSES, openEvent, openIncident, PRIORITIES, SEVERITIES, sourceMap, TICKET_STATUSES, valueAt } from './source-reader.ts';
+export {
+  EVENT_STATUSES,
+  openEvent,
+  openIncident,
+  openRequest,
+  PRIORITIES,
+  REQUEST_STATUSES,
+  SEVERITIES,
+  sourceMap,
+  TICKET_STATUSES,
+  valueAt,
+} from './source-reader.ts';
 export type { GuardOptions } from './ssrf.ts';
 export { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';
 export { epochMillis, isZeroTime } from './timestamp.ts';

@@ -3,13 +3,14 @@
  * What a reading gives for a field that is missing or wrong never leaves: the map's result is then a rejection.
  */
 
-import type { Event, Incident, Link } from '#libs/model';
+import type { CanonicalModel, Event, Incident, Link, Request } from '#libs/model';
 import type { Body, Mapped, SourceMap, ValueMaps } from './contract.ts';
 import { isJsonObject, type Json, type JsonObject, ownField, readJson } from './guarded-json.ts';
 import { epochMillis } from './timestamp.ts';
 
 type Rejected = Extract<Mapped, { kind: 'rejected' }>;
-type MappedValue = Omit<Extract<Mapped, { model: 'event' }>, 'kind'> | Omit<Extract<Mapped, { model: 'incident' }>, 'kind'>;
+type Made<M extends CanonicalModel> = Omit<Extract<Mapped, { model: M }>, 'kind'>;
+type MappedValue = Made<'event'> | Made<'incident'> | Made<'request'>;
 
 export type TimeFormat = 'iso' | 'seconds' | 'millis';
 
@@ -32,6 +33,8 @@ export interface SourceReader {
   wordOf<W extends string>(given: string | null, path: string, map: string, words: readonly W[], own?: Readonly<Record<string, W>>): W;
   /** Whether the value map `map` of the system's file has a row for this word. */
   knows(map: string, word: string): boolean;
+  /** Whether the system's file has the value map at all. */
+  hasMap(map: string): boolean;
   /** Texts of an object by name; entries that are neither text, number nor truth value are left out. */
   texts(path: string): Record<string, string>;
   list(path: string): readonly Json[];
@@ -82,9 +85,38 @@ export const openIncident = {
   extra: {},
 } satisfies Partial<Body<Incident>>;
 
+/** What a source leaves open in a canonical request. */
+export const openRequest = {
+  number: null,
+  description: null,
+  approval: null,
+  item: null,
+  quantity: null,
+  answers: {},
+  priority: null,
+  impact: null,
+  urgency: null,
+  service: null,
+  ci: null,
+  ciKeys: [],
+  assignee: null,
+  group: null,
+  requester: null,
+  requestedFor: null,
+  dueAt: null,
+  comments: [],
+  openedAt: null,
+  updatedAt: null,
+  closedAt: null,
+  resolutionNotes: null,
+  links: [],
+  extra: {},
+} satisfies Partial<Body<Request>>;
+
 export const EVENT_STATUSES = ['firing', 'resolved'] as const;
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export const TICKET_STATUSES = ['new', 'in_progress', 'on_hold', 'resolved', 'closed', 'cancelled'] as const;
+export const REQUEST_STATUSES = ['new', 'in_progress', 'on_hold', 'fulfilled', 'unfulfilled', 'cancelled'] as const;
 export const PRIORITIES = ['critical', 'high', 'moderate', 'low', 'planning'] as const;
 
 const shown = (value: Json | undefined): string => (value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60));
@@ -183,6 +215,10 @@ class Reader implements SourceReader {
 
   knows(map: string, word: string): boolean {
     return Object.hasOwn(this.valueMaps[map] ?? {}, word);
+  }
+
+  hasMap(map: string): boolean {
+    return Object.keys(this.valueMaps[map] ?? {}).length > 0;
   }
 
   texts(path: string): Record<string, string> {

@@ -1,4 +1,5 @@
 export type { AvroSchema, AvroType, CompileType } from './codec/schema.ts';
+export { createSubjectEncoder, type Subject, type SubjectEncoder, type SubjectEncoderOptions } from './codec/subjects.ts';
 export { type Codec, type CodecOptions, createCodec, type DecodeCode, type Decoded } from './codec.ts';
 export { LOG_FEATURES, LOG_WAIVERS, type LogFeatureName } from './conformance/features.ts';
 export { type CloudEvent, cloudEventHeaders, header, readCloudEvent } from './headers.ts';

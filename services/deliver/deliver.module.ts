@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Module } from '@nestjs/common';
 import { LINE, type Line, runs } from '#libs/host';
+import { createSubjectEncoder } from '#libs/log';
 import { createSinkRunner } from '#libs/stage';
 import { createAccept } from './accept.ts';
 import { createDestinations } from './destinations.ts';
@@ -40,7 +41,9 @@ function reviewJobs({ store, outbox, workspaces, env, kernel: { log, codec, part
             destinations: createDestinations(line.workspaces, line.logger, {
               allowLoopback: line.env.JUNCTOR_ALLOW_LOOPBACK,
               privateNetworks: line.env.JUNCTOR_PRIVATE_NETWORKS,
-              topics: line.add(createTopicWriter(line.kernel.log, line.logger)),
+              topics: line.add(
+                createTopicWriter(line.kernel.log, line.logger, createSubjectEncoder({ registryUrl: line.env.SCHEMA_REGISTRY_URL })),
+              ),
             }),
             policies: createPolicies(line.workspaces),
             owner: `${hostname()}:${process.pid}`,

@@ -1,6 +1,6 @@
 /** Records for topics of other systems, apart from the line's own outbox: a topic that takes nothing delays no outcome. */
 import { FailureError, notOurs, type TopicWriter } from '#libs/connector-kit';
-import { type MessageLog, partitionFor } from '#libs/log';
+import { type MessageLog, partitionFor, type SubjectEncoder } from '#libs/log';
 import { createOutbox, type Runnable } from '#libs/stage';
 import type { Logger } from '#libs/telemetry';
 
@@ -48,7 +48,7 @@ function createPartitions(log: MessageLog): (topic: string) => Promise<number> {
   };
 }
 
-export function createTopicWriter(log: MessageLog, logger: Logger): TopicWriter & Runnable {
+export function createTopicWriter(log: MessageLog, logger: Logger, encode?: SubjectEncoder): TopicWriter & Runnable {
   const outbox = createOutbox(log, {
     onFault: (error) => logger.warn({ reason: String(error) }, 'a record for a topic of another system'),
   });
@@ -60,6 +60,7 @@ export function createTopicWriter(log: MessageLog, logger: Logger): TopicWriter 
       await outbox.close(CLOSE_MS);
     },
     notReady: () => null,
+    ...(encode !== undefined && { encode }),
     async append({ topic, key, value, headers }, { signal, holds }, timeoutMs) {
       const partition = partitionFor(key, await partitionsOf(topic));
       if (!outbox.healthy && outbox.waiting > 0) throw fail('down', 'system', 'Kafka takes no records at the moment');
