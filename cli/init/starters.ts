@@ -126,12 +126,20 @@ export const starters: readonly Starter[] = [
   },
   {
     "connector": "jira",
-    "title": "Jira Cloud and Jira Service Management (REST v3)",
-    "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: jira, title: Jira of operations, owner: sre-platform }\nspec:\n  connector: jira\n  holds: issues of the operations project\n  address: https://example.atlassian.net\n  settings:\n    auth: { type: basic, user: junctor@example.org, secret: 'env:JIRA_TOKEN' }\n    project: OPS\n    issueType: Task\n    statuses: { on_hold: [Waiting], resolved: [Done], cancelled: [\"Won't do\", Done] }\n    fields: { group: { field: customfield_10042 }, impact: null, urgency: null }\n  limits: { concurrency: 8, callTimeoutMs: 15000 }\n",
+    "title": "Jira Cloud and Jira Service Management (REST v3, webhooks)",
+    "system": "apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: jira, title: Jira of operations, owner: sre-platform }\nspec:\n  connector: jira\n  holds: issues of the operations project\n  address: https://example.atlassian.net\n  settings:\n    auth: { type: basic, user: junctor@example.org, secret: 'env:JIRA_TOKEN' }\n    project: OPS\n    issueType: Task\n    statuses: { on_hold: [Waiting], resolved: [Done], cancelled: [\"Won't do\", Done] }\n    fields: { group: { field: customfield_10042 }, impact: null, urgency: null }\n    source: # only to read issues as well\n      secrets: ['env:JIRA_WEBHOOK_SECRET']\n      account: 5b10a2844c20165700ede21g\n      requestTypes: ['[System] Service request']\n      everySeconds: 300\n  valueMaps:\n    priority: { Highest: critical, High: high, Medium: moderate, Low: low, Lowest: planning }\n  limits: { concurrency: 8, callTimeoutMs: 15000 }\n",
     "writes": [
       "incident"
     ],
-    "sample": null
+    "sample": {
+      "file": "recorded.json",
+      "model": "incident",
+      "headers": {
+        "x-atlassian-webhook-identifier": "9f1c-1",
+        "x-atlassian-webhook-flow": "Primary"
+      },
+      "body": "{\n  \"timestamp\": 1777881492140,\n  \"webhookEvent\": \"jira:issue_created\",\n  \"user\": {\n    \"self\": \"https://example.atlassian.net/rest/api/2/user?accountId=6f21aa\",\n    \"accountId\": \"6f21aa\",\n    \"displayName\": \"Ada Lund\",\n    \"active\": true,\n    \"timeZone\": \"Europe/Oslo\",\n    \"accountType\": \"atlassian\"\n  },\n  \"issue_event_type_name\": \"issue_created\",\n  \"issue\": {\n    \"id\": \"10231\",\n    \"self\": \"https://example.atlassian.net/rest/api/2/issue/10231\",\n    \"key\": \"OPS-231\",\n    \"fields\": {\n      \"summary\": \"Checkout answers slowly\",\n      \"issuetype\": {\n        \"id\": \"10101\",\n        \"name\": \"Task\",\n        \"subtask\": false\n      },\n      \"project\": {\n        \"id\": \"10000\",\n        \"key\": \"OPS\",\n        \"name\": \"Operations\",\n        \"projectTypeKey\": \"software\"\n      },\n      \"priority\": {\n        \"id\": \"2\",\n        \"name\": \"High\"\n      },\n      \"labels\": [],\n      \"assignee\": null,\n      \"reporter\": {\n        \"self\": \"https://example.atlassian.net/rest/api/2/user?accountId=6f21aa\",\n        \"accountId\": \"6f21aa\",\n        \"displayName\": \"Ada Lund\",\n        \"active\": true,\n        \"timeZone\": \"Europe/Oslo\",\n        \"accountType\": \"atlassian\"\n      },\n      \"description\": null,\n      \"resolution\": null,\n      \"resolutiondate\": null,\n      \"created\": \"2026-05-04T09:58:12.101+0200\",\n      \"updated\": \"2026-05-04T09:58:12.101+0200\",\n      \"status\": {\n        \"self\": \"https://example.atlassian.net/rest/api/2/status/10000\",\n        \"id\": \"10000\",\n        \"name\": \"To Do\",\n        \"statusCategory\": {\n          \"id\": 2,\n          \"key\": \"new\",\n          \"name\": \"To Do\"\n        }\n      }\n    }\n  }\n}\n"
+    }
   },
   {
     "connector": "json-files",

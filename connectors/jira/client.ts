@@ -16,7 +16,7 @@ import { failures } from './failures.ts';
 import type { Settings } from './settings.ts';
 
 export interface JiraClient {
-  /** The JSON of the answer; `path` below /rest/api/3, or below /rest where it begins with /servicedeskapi. */
+  /** The JSON of the answer; `path` below /rest/api/3, or below /rest where it begins with /servicedeskapi or /api. */
   ask(method: HttpCall['method'], path: string, call: Call, body?: object): Promise<unknown>;
   /** A write that answers 204 without a body. */
   tell(method: 'POST' | 'PUT' | 'DELETE', path: string, call: Call, body?: object): Promise<void>;
@@ -78,7 +78,7 @@ export function createJiraClient(settings: Settings, context: ConnectContext): J
     const { signal, answered, holds } = call;
     const reply = await http.call({
       ...request,
-      path: `${request.path.startsWith('/servicedeskapi/') ? '/rest' : '/rest/api/3'}${request.path}`,
+      path: `${/^\/(servicedeskapi|api)\//.test(request.path) ? '/rest' : '/rest/api/3'}${request.path}`,
       headers,
       signal,
       answered,

@@ -36,6 +36,9 @@ export function labelOf(key: string): string {
   return `junctor-${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
 }
 
+/** A label as `labelOf` makes it. */
+export const LABEL = /^junctor-[0-9a-f]{32}$/;
+
 function knownOf(value: unknown): Known | null {
   const issue: JsonRecord = recordOf(value);
   if (typeof issue.id !== 'string' || typeof issue.key !== 'string') return null;

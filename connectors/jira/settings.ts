@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { source } from './source-settings.ts';
 
 const secret = z
   .string()
@@ -55,6 +56,9 @@ const requestStatuses = z
   .prefault({})
   .describe('Names of the statuses of requests, by canonical status; read as those of issues');
 
+/** Where a system has no settings of requests. */
+export const requestStatusNames = requestStatuses.parse(undefined);
+
 const id = z.string().regex(/^\d+$/, 'is a number');
 
 const requests = z
@@ -91,6 +95,7 @@ export const settings = z
         'Where canonical fields go that Jira has no field of its own for, such as group: { field: customfield_10042 }; null leaves one out',
       ),
     requests,
+    source,
     consistencyDelayMs: z
       .int()
       .min(0)

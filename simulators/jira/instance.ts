@@ -1,8 +1,10 @@
 /** One stand-in site: issues, journal, limits, faults, and the one way a write goes through all of them. */
 import { type Answer, createFaultPanel, type FaultPanel, type Journal, openJournal, recordOf } from '#simulators/kit';
+import type { Who } from './accounts.ts';
 import { createIssueStore, type Issue, type IssueStore, type JiraLine, labelsOf, rebuild } from './issue.ts';
 import { createLimits, type Limits } from './limits.ts';
 import type { SimulatorOptions } from './options.ts';
+import { commentShown, partlyShown, shown } from './present.ts';
 import { createWebhooks, type WebhookSender } from './webhooks.ts';
 
 export interface Counters {
@@ -18,6 +20,9 @@ export interface Counters {
 export interface Caller {
   readonly requestId: string | null;
   readonly traceparent: string | null;
+  readonly who: Who;
+  /** Address that the site was called by. */
+  readonly origin: string;
 }
 
 export interface Effect {
@@ -52,10 +57,11 @@ export interface Instance {
   reject(issue: Issue | null, answer: Answer, caller: Caller): Promise<Answer>;
 }
 
-/** An issue as GET answers it, without properties. */
-export function shown(issue: Issue, origin: string, status: object): object {
-  const { id, key, fields, created, updated } = issue;
-  return { id, key, self: `${origin}/rest/api/3/issue/${id}`, fields: { ...fields, status, created, updated } };
+/** What a webhook tells: the whole issue as version 2 writes it, or a comment with a part of its issue. */
+function aboutOf({ op, issue }: Effect, origin: string): object {
+  const comment = issue.comments.at(-1);
+  if (op !== 'comment' || comment === undefined) return { issue: shown(issue, origin, '2') };
+  return { issue: partlyShown(issue, origin), comment: commentShown(comment, '2', false) };
 }
 
 function identity(issue: Issue | null): Pick<JiraLine, 'id' | 'key' | 'labels' | 'correlation'> {
@@ -70,7 +76,7 @@ export async function createInstance(options: SimulatorOptions): Promise<Instanc
   const journal = await openJournal(options.log);
   const faults = createFaultPanel({ withhold: options.withhold, delayMs: options.delayMs, burst: options.burst }, options.seed + found.seq);
   const counters = { requests: 0, creates: found.creates, updates: 0, rejected: 0, searches: 0, withheld: 0, tooMany: 0 };
-  const webhooks = createWebhooks(options.webhook, options.webhookSecret, 'user-1');
+  const webhooks = createWebhooks(options.webhook, options.webhookSecret);
   let { seq, number } = found;
   const head = (caller: Caller): Pick<JiraLine, 'at' | 'seq' | 'requestId' | 'traceparent'> => {
     seq += 1;
@@ -90,7 +96,8 @@ export async function createInstance(options: SimulatorOptions): Promise<Instanc
       number += 1;
       return number;
     },
-    async commit({ op, issue, after, event, answer }, caller) {
+    async commit(effect, caller) {
+      const { op, issue, after, event, answer } = effect;
       const line = head(caller);
       if (op === 'delete') store.remove(issue);
       else store.put(issue, line.at);
@@ -98,7 +105,8 @@ export async function createInstance(options: SimulatorOptions): Promise<Instanc
       counters[op === 'create' ? 'creates' : 'updates'] += 1;
       if (withheld) counters.withheld += 1;
       await journal.append({ ...line, op, ...identity(issue), after, withheld } satisfies JiraLine);
-      webhooks.send(event, issue, { id: issue.id, key: issue.key, fields: issue.fields }, line.at);
+      const { who, origin } = caller;
+      webhooks.send({ event, issueId: issue.id, who, at: line.at, about: aboutOf(effect, origin) });
       return withheld ? 'withhold' : answer;
     },
     async reject(issue, answer, caller) {

@@ -199,6 +199,34 @@ it('webhooks: signed, one identifier over repeats', async () => {
   expect(first.headers['x-hub-signature']).toBe(`sha256=${createHmac('sha256', 'hush').update(first.body).digest('hex')}`);
 });
 
+it('an issue is told whole, in text; with a comment only a part of it is shown, and who said it', async () => {
+  hooks.splice(0);
+  const person = `Basic ${Buffer.from('person@example.org:junctor').toString('base64')}`;
+  const key = await create({ description: doc('in words') });
+  expect((await ask('POST', `/issue/${key}/comment`, { body: doc('said') }, person)).status).toBe(201);
+  for (let tries = 0; tries < 100 && hooks.length < 2; tries += 1) await sleep(50);
+  const [made, said] = hooks.map(({ body }) => JSON.parse(body) as Record<string, Record<string, unknown>>);
+  expect(made).toMatchObject({
+    webhookEvent: 'jira:issue_created',
+    issue: { key, fields: { description: 'in words', status: { name: 'To Do' }, updated: expect.any(String) } },
+  });
+  expect(said).toMatchObject({ webhookEvent: 'comment_created', comment: { body: 'said', author: { accountId: 'user-2' } } });
+  expect(said?.issue?.fields).not.toHaveProperty('updated');
+});
+
+it('what has changed since is searched by time, oldest first, and shown in text by version 2', async () => {
+  const [first, second] = [await create({ description: doc('words') }), await create()];
+  const since = Date.parse(String(((await ask('GET', `/issue/${first}`)).body.fields as { updated: string }).updated));
+  await sleep(5);
+  await ask('PUT', `/issue/${first}`, { fields: { summary: 'later' } });
+  const jql = `project = "OPS" AND updated >= ${since} ORDER BY updated ASC`;
+  expect((await search(jql)).map((one) => one.key)).toEqual([second, first]);
+  expect(await search(`updated >= ${Date.now() + 60_000}`)).toEqual([]);
+  const init = { method: 'POST', headers: { authorization: AUTH }, body: JSON.stringify({ jql, fields: ['comment'] }) };
+  const { issues } = (await (await fetch(`${simulator.url}/rest/api/2/search/jql`, init)).json()) as { issues: { fields: object }[] };
+  expect(issues[1]?.fields).toMatchObject({ description: 'words', comment: { total: 0 } });
+});
+
 it('a new one goes on from the journal', async () => {
   const key = await create({ labels: ['kept'] });
   await ask('POST', `/issue/${key}/transitions`, { transition: { id: '11' } });

@@ -1,11 +1,12 @@
 /** The resources of REST v3 that a connector needs, each as (site, request) -> answer. */
 import { randomUUID } from 'node:crypto';
 import { type Answer, type JsonRecord, json, recordOf } from '#simulators/kit';
+import { accountOf } from './accounts.ts';
 import { createErrors, isAdf, transitionErrors, updateErrors } from './fields.ts';
-import { type Caller, type Effect, type Instance, shown } from './instance.ts';
+import type { Caller, Effect, Instance } from './instance.ts';
 import type { Issue, IssueComment } from './issue.ts';
-import { matches, parseJql } from './jql.ts';
-import { statusOf, TODO, transitionsFrom } from './workflow.ts';
+import { commentShown, shown, type Version } from './present.ts';
+import { TODO, transitionsFrom } from './workflow.ts';
 
 export interface Request {
   readonly method: string;
@@ -18,13 +19,15 @@ export interface Request {
 type Work = (site: Instance, request: Request, issue: Issue, last: string) => Promise<Answer | 'withhold'>;
 
 const NO_CONTENT: Answer = { status: 204, body: '' };
-/** A search page holds so many at most. */
+/** A page of comments holds so many at most. */
 const MAX_RESULTS = 5_000;
 
 /** The error body of every refusal. */
 export function refusal(status: number, messages: readonly string[], errors: Readonly<Record<string, string>> = {}): Answer {
   return json(status, { errorMessages: messages, errors });
 }
+
+export const versionOf = (url: URL): Version => (url.pathname.startsWith('/rest/api/2/') ? '2' : '3');
 
 export const missing = (): Answer => refusal(404, ['Issue does not exist or you do not have permission to see it.']);
 
@@ -44,10 +47,19 @@ export async function createIssue(site: Instance, { body, caller, url }: Request
   if (Object.keys(errors).length > 0 || properties === null) return site.reject(null, refusal(400, [], errors), caller);
   const number = site.nextNumber();
   const now = new Date().toISOString();
+  const reported = { reporter: accountOf(caller.who), issuetype: fields.issuetype, project: fields.project };
   const issue: Issue = {
     id: String(10_000 + number),
     key: `${site.options.project}-${number}`,
-    fields: { description: null, priority: { name: 'Medium' }, assignee: null, resolution: null, ...fields, labels: labels(fields.labels) },
+    fields: {
+      description: null,
+      priority: { name: 'Medium' },
+      assignee: null,
+      resolution: null,
+      ...fields,
+      labels: labels(fields.labels),
+      ...reported,
+    },
     status: TODO.id,
     properties: site.switches.dropProperties ? {} : properties,
     comments: [],
@@ -85,7 +97,7 @@ const readIssue: Work = async (_site, { url }, issue) => {
   const properties = Object.fromEntries(
     wanted.filter((name) => Object.hasOwn(issue.properties, name)).map((name) => [name, issue.properties[name]]),
   );
-  return json(200, { ...shown(issue, url.origin, statusOf(issue.status)), ...(wanted.length > 0 && { properties }) });
+  return json(200, { ...shown(issue, url.origin, versionOf(url)), ...(wanted.length > 0 && { properties }) });
 };
 
 const readTransitions: Work = async (site, _request, issue) => {
@@ -113,7 +125,8 @@ const doTransition: Work = async (site, { body, caller }, issue) => {
   if (Object.keys(errors).length > 0) return site.reject(issue, refusal(400, [], errors), caller);
   const done = transition.to.statusCategory.key === 'done';
   const resolution = done ? (fields.resolution ?? { name: 'Done' }) : null;
-  const after = { status: transition.to.id, fields: { ...issue.fields, resolution } };
+  const resolutiondate = done ? new Date().toISOString() : null;
+  const after = { status: transition.to.id, fields: { ...issue.fields, resolution, resolutiondate } };
   return site.commit(updated('transition', issue, after, NO_CONTENT), caller);
 };
 
@@ -124,23 +137,9 @@ const readComments: Work = async (_site, { url }, issue) => {
   };
   const [startAt, maxResults] = [wanted('startAt', 0), Math.min(wanted('maxResults', MAX_RESULTS), MAX_RESULTS)];
   const ordered = url.searchParams.get('orderBy') === '-created' ? issue.comments.toReversed() : issue.comments;
-  const comments = ordered.slice(startAt, startAt + maxResults).map(commentShown);
+  const comments = ordered.slice(startAt, startAt + maxResults).map((comment) => commentShown(comment, versionOf(url)));
   return json(200, { startAt, maxResults, total: issue.comments.length, comments });
 };
-
-/** Hidden from the portal when the property sd.public.comment says internal (formats.md, JSM). */
-function commentShown(comment: IssueComment): object {
-  const internal = recordOf(comment.properties['sd.public.comment']).internal === true;
-  const properties = Object.entries(comment.properties).map(([key, value]) => ({ key, value }));
-  return {
-    id: comment.id,
-    author: { accountId: comment.author },
-    body: comment.body,
-    created: comment.created,
-    jsdPublic: !internal,
-    properties,
-  };
-}
 
 const addComment: Work = async (site, { body, caller }, issue) => {
   const given = recordOf(body);
@@ -148,7 +147,7 @@ const addComment: Work = async (site, { body, caller }, issue) => {
   if (!isAdf(given.body) || properties === null)
     return site.reject(issue, refusal(400, [], { comment: 'Comment body is not valid!' }), caller);
   const id = String(20_000 + Number(issue.id) * 100 + issue.comments.length);
-  const comment: IssueComment = { id, author: 'user-1', body: given.body, created: new Date().toISOString(), properties };
+  const comment: IssueComment = { id, author: caller.who, body: given.body, created: new Date().toISOString(), properties };
   return site.commit(updated('comment', issue, { comments: [...issue.comments, comment] }, json(201, commentShown(comment))), caller);
 };
 
@@ -162,27 +161,6 @@ const putProperty: Work = async (site, { body, caller }, issue, name) => {
   const status = Object.hasOwn(issue.properties, name) ? 200 : 201;
   return site.commit(updated('property', issue, { properties: { ...issue.properties, [name]: body } }, { status, body: '' }), caller);
 };
-
-export async function search(site: Instance, { body, url }: Request): Promise<Answer> {
-  site.counters.searches += 1;
-  const given = recordOf(body);
-  const query = parseJql(typeof given.jql === 'string' ? given.jql : '');
-  if ('error' in query) return refusal(400, [query.error]);
-  const seen = site.store.visible(Date.now(), site.switches.searchLagMs, query.label).filter((issue) => matches(query.clauses, issue));
-  const start = Number(/^at-(\d+)$/.exec(String(given.nextPageToken ?? 'at-0'))?.[1] ?? 0);
-  const size = typeof given.maxResults === 'number' ? Math.min(Math.max(1, given.maxResults), MAX_RESULTS) : 50;
-  const names = Array.isArray(given.properties) ? given.properties.map(String).slice(0, 5) : [];
-  const page = seen.slice(start, start + size).map((issue) => ({
-    ...shown(issue, url.origin, statusOf(issue.status)),
-    ...(names.length > 0 && {
-      properties: Object.fromEntries(
-        names.flatMap((name) => (Object.hasOwn(issue.properties, name) ? [[name, issue.properties[name]]] : [])),
-      ),
-    }),
-  }));
-  const isLast = start + size >= seen.length;
-  return json(200, { issues: page, isLast, ...(!isLast && { nextPageToken: `at-${start + size}` }) });
-}
 
 const deleteIssue: Work = async (site, { caller }, issue) =>
   site.commit({ op: 'delete', issue, after: {}, event: 'jira:issue_deleted', answer: NO_CONTENT }, caller);

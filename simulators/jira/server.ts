@@ -12,10 +12,12 @@ import {
   type RunningServer,
   startServer,
 } from '#simulators/kit';
+import { accountOf, PERSON, whoIs } from './accounts.ts';
 import { createInstance, type Instance } from './instance.ts';
 import { tooMany } from './limits.ts';
 import { DEFAULTS, type SimulatorOptions } from './options.ts';
-import { createIssue, issueWork, missing, type Request, refusal, search, traceId } from './routes.ts';
+import { createIssue, issueWork, missing, type Request, refusal, traceId } from './routes.ts';
+import { search } from './search.ts';
 import { deskWork } from './servicedesk.ts';
 
 export interface JiraSimulator extends RunningServer {
@@ -74,12 +76,12 @@ async function work(site: Instance, request: Request): Promise<Answer | 'withhol
   const { method, url } = request;
   const atDesk = await deskWork(site, request);
   if (atDesk !== null) return atDesk;
-  const path = url.pathname.replace(/^\/rest\/api\/3/, '');
+  const path = url.pathname.replace(/^\/rest\/api\/[23]/, '');
   const found = /^\/issue\/([^/]+)(\/.*)?$/.exec(path);
   const target = found === null ? null : issueWork(method, found[2] ?? '');
   const isSearch = method === 'POST' && path === '/search/jql';
   const isCreate = method === 'POST' && path === '/issue';
-  if (method === 'GET' && path === '/myself') return json(200, { accountId: 'user-1', emailAddress: site.options.email, active: true });
+  if (method === 'GET' && path === '/myself') return json(200, { ...accountOf(request.caller.who), emailAddress: site.options.email });
   if (method === 'GET' && path === '/mypermissions') return json(200, { permissions: permissionsOf(url.searchParams) });
   if (target === null && !isSearch && !isCreate) return refusal(404, ['No such resource']);
   const issue = found === null ? undefined : site.store.get(decodeURIComponent(found[1] ?? ''));
@@ -100,14 +102,20 @@ async function work(site: Instance, request: Request): Promise<Answer | 'withhol
 export async function startJira(given: Partial<SimulatorOptions> = {}): Promise<JiraSimulator> {
   const options = { ...DEFAULTS, ...given };
   const site = await createInstance(options);
-  const isKnown = basicDoor(options.email, options.token, site.faults);
+  const doors = [options.email, PERSON].map((user) => basicDoor(user, options.token, site.faults));
+  const isKnown = (authorization: string | null): boolean => doors.some((opens) => opens(authorization));
   const serve: Handler = async (request, body) => {
     const url = new URL(request.url ?? '/', `http://${headerOf(request, 'host') ?? 'localhost'}`);
     const method = request.method ?? 'GET';
     if (url.pathname.startsWith('/__sim/')) return control(site, method, url.pathname, body);
     site.counters.requests += 1;
     if (site.faults.settings.delayMs > 0) await sleep(site.faults.settings.delayMs);
-    const caller = { requestId: headerOf(request, 'x-request-id'), traceparent: headerOf(request, 'traceparent') };
+    const caller = {
+      requestId: headerOf(request, 'x-request-id'),
+      traceparent: headerOf(request, 'traceparent'),
+      who: whoIs(headerOf(request, 'authorization')),
+      origin: url.origin,
+    };
     const answer = gate(site, isKnown, request) ?? (await work(site, { method, url, body: parse(body), caller }));
     if (answer === 'withhold') return answer;
     if (answer.status === 429) site.counters.tooMany += 1;

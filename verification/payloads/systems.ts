@@ -54,6 +54,11 @@ export const systems: Readonly<Record<string, ReadAs>> = {
     settings: { auth },
     valueMaps: { severity: { critical: 'critical', warning: 'medium', info: 'info', '': 'low' } },
   },
+  jira: {
+    connector: 'jira',
+    settings: { auth: { type: 'basic', user: 'unused@example.org', secret: 'env:UNUSED' }, project: 'ABC', source: {} },
+    valueMaps: { priority: { Medium: 'moderate' } },
+  },
   opsgenie: {
     connector: 'opsgenie',
     settings: { auth },
