@@ -16,11 +16,15 @@ export const checkFolder = (dir: string): Promise<Checked> => checkFiles(readWor
 /** `today`: the day it is, YYYY-MM-DD, for waivers. */
 export async function checkFiles(files: Readonly<Record<string, string>>, today: string): Promise<Checked> {
   // The connectors are loaded when they are needed, since that takes longer than most verbs.
-  const [{ registry }, { connectorFacts, settingsProblems }] = await Promise.all([import('#connectors'), import('#libs/workspace')]);
+  const [{ registry }, { certificateProblems, connectorFacts, settingsProblems }] = await Promise.all([
+    import('#connectors'),
+    import('#libs/workspace'),
+  ]);
   const { workspace, problems } = parseWorkspace(files);
   const found = inOrder([
     ...problems,
     ...settingsProblems(registry, workspace),
+    ...certificateProblems(workspace, Date.now()),
     ...checkWorkspace(workspace, connectorFacts(registry, workspace)),
   ]);
   const judged = withWaivers(found, workspace, today);

@@ -22,11 +22,11 @@ function refusedFor(refused: readonly string[]): FailureError {
 
 /** A mail that was taken can't be found or taken back: class none, both ways. */
 export function connect(sending: Sending, context: ConnectContext): Destination {
-  const { allowLoopback = false, privateNetworks } = context;
+  const { allowLoopback = false, privateNetworks, way } = context;
   // Judged at the first mail: what it can write is asked of it also where no address is known.
   let known: MailServer | null = null;
   const serverOf = (): MailServer => {
-    known ??= mailServer(context.address, sending, { allowLoopback, privateNetworks });
+    known ??= mailServer(context.address, sending, { allowLoopback, privateNetworks }, way);
     return known;
   };
   const credential = sending.auth === undefined ? null : createCredential(sending.auth.secret, context.secret);

@@ -22,5 +22,6 @@ export const connector = defineConnector<Settings>({
   sentBy: ({ receive }) => (receive === undefined ? [] : [receive.model]),
   valueMaps: { severity: 'optional', priority: 'optional' },
   failures,
+  way: ['tls'],
   connect: ({ send }, context) => (send === undefined ? { objects: {}, close: () => Promise.resolve() } : connect(send, context)),
 });

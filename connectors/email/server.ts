@@ -1,6 +1,6 @@
 /** Where mails go: a host that the guard lets through, and whether TLS begins with the connection or by STARTTLS. */
 import { isIP, type LookupFunction } from 'node:net';
-import { FailureError, type GuardOptions, guardAddress, guardedLookup } from '#libs/connector-kit';
+import { FailureError, type GuardOptions, guardAddress, guardedLookup, type Way } from '#libs/connector-kit';
 import type { Sending } from './settings.ts';
 
 export interface MailServer {
@@ -9,6 +9,8 @@ export interface MailServer {
   /** TLS from the first byte. */
   readonly secure: boolean;
   readonly lookup: LookupFunction;
+  /** Certificates of its own. */
+  readonly way?: Way | undefined;
 }
 
 function refuse(message: string, expected: string): FailureError {
@@ -19,7 +21,7 @@ function refuse(message: string, expected: string): FailureError {
 const isThisHost = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /** Throws FailureError (invalid, system) when it is no address of a mail server, or one that must not be talked to. */
-export function mailServer(address: string, { tls, auth }: Sending, options: GuardOptions): MailServer {
+export function mailServer(address: string, { tls, auth }: Sending, options: GuardOptions, way?: Way): MailServer {
   const given = /^(smtps?):\/\/([^/?#]+)\/?$/i.exec(address);
   if (given === null) throw refuse('The address is none of a mail server', 'smtp://host:587 or smtps://host:465');
   const [, scheme = '', authority = ''] = given;
@@ -30,5 +32,5 @@ export function mailServer(address: string, { tls, auth }: Sending, options: Gua
   const named = /:(\d+)$/.exec(authority)?.[1];
   if (tls === 'none' && auth !== undefined && !isThisHost(host))
     throw refuse('A password would travel in clear text', 'tls: required, or a server on this host');
-  return { host, port: Number(named ?? (secure ? 465 : 587)), secure, lookup: guardedLookup(options) };
+  return { host, port: Number(named ?? (secure ? 465 : 587)), secure, lookup: guardedLookup(options), way };
 }

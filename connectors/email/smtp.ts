@@ -45,9 +45,17 @@ class Text extends Readable {
 /** Codes of nodemailer for TLS that was refused, not offered or not trusted: nothing was said before that could matter. */
 const TLS_CODES = new Set(['ETLS', 'EREQUIRETLS']);
 
-function failureOf(error: unknown, text: Text, { server, password }: Outgoing): FailureError {
+/** The password in each form in which a sign-in carries it (RFC 4616, and LOGIN): a server may repeat the line it refuses. */
+function secretsOf(password: string, user: string): readonly string[] {
+  const inBase64 = [`\0${user}\0${password}`, `${user}\0${user}\0${password}`, password].map((text) =>
+    Buffer.from(text).toString('base64'),
+  );
+  return [...inBase64, password];
+}
+
+function failureOf(error: unknown, text: Text, { server, sending, password }: Outgoing): FailureError {
   if (error instanceof FailureError) return error;
-  const secrets = password === null ? [] : [password];
+  const secrets = password === null ? [] : secretsOf(password, sending.auth?.user ?? '');
   const code = errorCode(error);
   const tls = TLS_CODES.has(code);
   const given = error as { responseCode?: unknown; response?: unknown };
@@ -65,7 +73,9 @@ function failureOf(error: unknown, text: Text, { server, password }: Outgoing): 
 
 async function open({ server, sending, timeoutMs }: Outgoing): Promise<SMTPConnection> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection');
-  const { host, port, secure, lookup } = server;
+  const { host, port, secure, lookup, way } = server;
+  const { ca, certificate, key } = way?.certificates?.() ?? {};
+  const servername = way?.serverName(host) ?? (isIP(host) === 0 ? host : undefined);
   const socket = connect({ host, port, lookup });
   await new Promise<void>((resolve, reject) => {
     socket.setTimeout(timeoutMs, () => socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' })));
@@ -86,7 +96,12 @@ async function open({ server, sending, timeoutMs }: Outgoing): Promise<SMTPConne
     ignoreTLS: plain,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-    tls: { minVersion: 'TLSv1.2', ...(isIP(host) === 0 && { servername: host }) },
+    tls: {
+      ...{ minVersion: 'TLSv1.2', rejectUnauthorized: true },
+      ...(servername && { servername }),
+      ...(ca && { ca }),
+      ...(certificate && key && { cert: certificate, key }),
+    },
   });
 }
 

@@ -91,6 +91,7 @@ export const connector = defineConnector<Settings>({
   name: 'file-drop',
   title: 'Files for another system to take, or from one (CSV, JSON, XML; local or SFTP)',
   settings,
+  way: [],
   connect,
   poll,
   pollEveryMs: ({ take }) => (take === undefined ? null : take.everySeconds * 1_000),

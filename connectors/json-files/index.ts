@@ -77,6 +77,7 @@ export const connector = defineConnector<Settings>({
   name: 'json-files',
   title: 'JSON files in a folder',
   settings,
+  way: [],
   connect({ folder }, context) {
     const root = resolve(folder.startsWith('env:') ? context.secret(folder) : folder);
     const write = createWriter(root);

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Evidence, Failure } from '#libs/failures';
 import type { CanonicalModel, Models } from '#libs/model';
+import type { Way } from './way.ts';
 
 /** Canonical record without its envelope; the transform stage adds `meta` by the rules of ids and versions. */
 export type Body<T> = Omit<T, 'meta' | 'context'>;
@@ -297,6 +298,8 @@ export interface ConnectContext {
   readonly allowLoopback?: boolean | undefined;
   /** Private networks that may be reached, as `10.0.0.0/8`; none when absent. */
   readonly privateNetworks?: readonly string[] | undefined;
+  /** How it is reached where it is not simply over the internet: own certificates, a proxy. `createHttpClient` takes it as it is. */
+  readonly way?: Way | undefined;
   /** Writes to topics of the line's own Kafka; absent where there is none, as in a check. */
   readonly topics?: TopicWriter | undefined;
 }
@@ -319,6 +322,8 @@ export interface Connector<S = unknown> {
   /** Value maps that its maps ask the system's file for; records can't be understood without a required one. Absent where settings decide. */
   readonly valueMaps?: Readonly<Record<string, 'required' | 'optional'>>;
   readonly failures?: readonly FailureRow[];
+  /** What of the way to its system it goes by: `spec.tls`, `spec.proxy`. Both where absent and it connects or polls; `junctor check` goes by it. */
+  readonly way?: readonly ('tls' | 'proxy')[];
   connect?(settings: S, context: ConnectContext): Destination;
 }
 

@@ -4,11 +4,14 @@
  */
 import { type Dispatcher, Pool } from 'undici';
 import { FailureError } from '#libs/failures';
+import { CHECKED, connectBy } from './connect-by.ts';
 import type { Answered, Call } from './contract.ts';
 import { errorCode, errorMessage } from './error-code.ts';
 import { notOurs } from './not-ours.ts';
 import { excerpt } from './redact.ts';
 import { guardAddress, guardedLookup } from './ssrf.ts';
+import { tlsRow } from './tls-failure.ts';
+import type { Way } from './way.ts';
 
 export interface HttpClientOptions {
   /** Base URL; the path of a call is appended to its path. */
@@ -19,6 +22,8 @@ export interface HttpClientOptions {
   readonly allowLoopback?: boolean | undefined;
   /** Private networks that may be reached, as `10.0.0.0/8`. */
   readonly privateNetworks?: readonly string[] | undefined;
+  /** Own certificates, a proxy. */
+  readonly way?: Way | undefined;
 }
 
 export interface HttpCall {
@@ -44,7 +49,8 @@ export interface HttpReply {
 export interface HttpClient {
   /**
    * Any answer with a status is returned, 3xx included. Throws FailureError: nothing was sent -> down/system when no
-   * connection could be had, transient/record when time ran out first, transient/lane when it was not ours to send any more;
+   * connection could be had, transient/record when time ran out first, transient/lane when it was not ours to send any more, invalid/system
+   * when a certificate does not fit or a proxy does not let through, auth/credential when either does not accept who asks;
    * written but not answered -> unknown/record.
    */
   call(request: HttpCall): Promise<HttpReply>;
@@ -55,12 +61,26 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const DEFAULT_CONCURRENCY = 16;
 
+/** How far a call came. */
+interface Progress {
+  readonly written: boolean;
+  /** Not even a status came back. */
+  readonly unanswered: boolean;
+  readonly timedOut: boolean;
+}
+
 /** `what` is the method and the host: never the path or query, which may hold data of a record. */
-function callFailure(error: unknown, written: boolean, timedOut: boolean, what: string): FailureError {
+function callFailure(error: unknown, { written, unanswered, timedOut }: Progress, what: string): FailureError {
   if (!written && error instanceof FailureError) return error;
   const code = errorCode(error);
   const said = excerpt(errorMessage(error));
   const evidence = { code, excerpt: said };
+  const tls = tlsRow(code);
+  if (tls !== null && (!written || (tls.notLetIn && unanswered))) {
+    const { class: kind, scope, meaning, hint } = tls;
+    const message = `${what}: ${meaning} (${code})`;
+    return new FailureError({ class: kind, scope, evidence: { ...evidence, message, hint } }, { cause: error });
+  }
   if (written) {
     const message = `${what}: sent, but no whole answer came back (${code})`;
     return new FailureError({ class: 'unknown', scope: 'record', evidence: { ...evidence, message } }, { cause: error });
@@ -81,7 +101,7 @@ function flatHeaders(headers: Readonly<Record<string, string | string[] | undefi
 }
 
 /** One call in flight: gathers the answer and settles once. */
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, Progress {
   written = false;
   timedOut = false;
   private settled = false;
@@ -129,6 +149,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.finish(error);
   }
 
+  get unanswered(): boolean {
+    return this.status === 0;
+  }
+
   /** Tells whoever counts answers that there was one; a status below 200 only announces it. */
   tell(answered: Answered): void {
     if (this.status >= 200) answered({ status: this.status, headers: this.headers });
@@ -160,7 +184,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const pool = new Pool(base.origin, {
     connections: options.concurrency ?? DEFAULT_CONCURRENCY,
     pipelining: 1,
-    connect: { timeout: CONNECT_TIMEOUT_MS, lookup: guardedLookup(guard) },
+    connect:
+      options.way === undefined
+        ? { ...CHECKED, timeout: CONNECT_TIMEOUT_MS, lookup: guardedLookup(guard) }
+        : connectBy(options.way, guard, CONNECT_TIMEOUT_MS),
     headersTimeout: 0,
     bodyTimeout: 0,
   });
@@ -179,7 +206,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         pool.dispatch({ method, path, ...(headers && { headers }), ...(body !== undefined && { body }) }, exchange);
       return await promise;
     } catch (error) {
-      throw callFailure(error, exchange.written, exchange.timedOut, `${method} ${base.host}`);
+      throw callFailure(error, exchange, `${method} ${base.host}`);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);

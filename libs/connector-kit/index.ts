@@ -3,6 +3,7 @@ export { FailureError, toFailure } from '#libs/failures';
 export { answerDone, answerJson, classify } from './classify.ts';
 export type { Check } from './conformance.ts';
 export { describedChecks, sourceChecks, targetChecks } from './conformance.ts';
+export { connectDestination } from './connect-destination.ts';
 export type {
   Answer,
   Answered,
@@ -52,6 +53,8 @@ export type { KeyGuard, Keyless } from './key-guard.ts';
 export { createKeyGuard } from './key-guard.ts';
 export { markerOf, withMarker } from './marker.ts';
 export { notOurs } from './not-ours.ts';
+export type { CertificateProblem, OwnCertificates } from './own-certificates.ts';
+export { certificateProblem } from './own-certificates.ts';
 export type { Quota } from './quota.ts';
 export { quotaOf } from './quota.ts';
 export { excerpt, redact, redactHeaders } from './redact.ts';
@@ -62,6 +65,7 @@ export type { RunningSimulator } from './rehearsal.ts';
 export { launchSimulator } from './rehearsal.ts';
 export type { Cast, Opened, Rehearsal } from './rehearsed.ts';
 export { failureOf, rehearse, rehearsedCall } from './rehearsed.ts';
+export { makeCertificate } from './rehearsed-certificates.ts';
 export { resolveSecret } from './secrets.ts';
 export { silentDefaults } from './silent-defaults.ts';
 export type { Cut } from './source-event.ts';
@@ -84,6 +88,8 @@ export { deniedAddress, guardAddress, guardedLookup } from './ssrf.ts';
 export { epochMillis, isZeroTime } from './timestamp.ts';
 export { retryAtOf } from './told-times.ts';
 export { type TrialOptions, type TrialStep, tryDestination } from './trial.ts';
+export type { Way, WaySpec } from './way.ts';
+export { createWay } from './way.ts';
 export type { SignedBody, TokenAuth } from './webhook-auth.ts';
 export { headerRefusal, hmacRefusal, secretReference, secretReferences, tokenForms, tokenRefusal } from './webhook-auth.ts';
 export type { XmlNode, XmlReading } from './xml-read.ts';

@@ -35,7 +35,11 @@ LOOPBACK.addSubnet('127.0.0.0', 8);
 LOOPBACK.addAddress('::1', 'ipv6');
 
 /** Networks of an organisation, of providers and of benchmarks (RFC 1918, 6598, 6890, 2544, 4193): reached where they were allowed by name. */
-const PRIVATE = networks(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '192.0.0.0/24', '198.18.0.0/15', 'fc00::/7']);
+export const PRIVATE_NETWORKS: readonly string[] = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '192.0.0.0/24', '198.18.0.0/15'],
+  'fc00::/7',
+];
+const PRIVATE = networks(PRIVATE_NETWORKS);
 
 function networks(all: readonly string[]): BlockList {
   const list = new BlockList();

@@ -1,4 +1,4 @@
-import { type Connector, type Destination, resolveSecret } from '#libs/connector-kit';
+import { type Connector, connectDestination, createWay, type Destination, resolveSecret } from '#libs/connector-kit';
 import type { System } from '#libs/flow';
 
 /** What whoever connects allows. */
@@ -19,14 +19,16 @@ export function connectSystem(connector: Connector, system: System, allowance: C
   const { address = '', limits, settings } = system.spec;
   const secret = (reference: string): string => resolveSecret(reference, environment);
   const isReference = /^(env|file):/.test(address) && !address.startsWith('file:///');
+  const resolved = isReference ? secret(address) : address;
   const context = {
     system: system.metadata.name,
-    address: isReference ? secret(address) : address,
+    address: resolved,
     secret,
+    way: createWay({ ...system.spec, address: resolved }, secret),
     callTimeoutMs: limits?.callTimeoutMs ?? CALL_TIMEOUT_MS,
     concurrency: limits?.concurrency,
     consistencyDelayMs: limits?.consistencyDelayMs,
     ...allowed,
   };
-  return connector.connect?.(connector.settings.parse(settings), context) ?? null;
+  return connectDestination(connector, connector.settings.parse(settings), context) ?? null;
 }

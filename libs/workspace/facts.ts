@@ -20,7 +20,8 @@ export function connectorFacts(connectors: Registry, workspace: Workspace): Fact
         const users = workspace.systems.filter(({ value }) => value.spec.connector === name);
         const { valueMaps } = connector;
         const sends = sentBy(connector, users);
-        const known = { ...(sends === undefined ? {} : { sends }), ...(valueMaps === undefined ? {} : { valueMaps }) };
+        const way = connector.way ?? (connector.connect === undefined && connector.poll === undefined ? [] : (['tls', 'proxy'] as const));
+        const known = { way, ...(sends === undefined ? {} : { sends }), ...(valueMaps === undefined ? {} : { valueMaps }) };
         return [name, { sources, ...takenBy(connector, users), ...known }];
       }),
     ),

@@ -1,4 +1,5 @@
 /** What a workspace and the connectors at hand have to say to each other. */
+export { certificateProblems } from './certificates.ts';
 export { type ConnectAllowance, connectSystem } from './connect.ts';
 export { type Action, type ConnectorView, viewOfConnector } from './connector-view.ts';
 export { documentFacts } from './document-facts.ts';

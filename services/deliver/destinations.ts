@@ -1,5 +1,5 @@
 import { registry as connectors } from '#connectors';
-import { type Destination, resolveSecret, type TopicWriter } from '#libs/connector-kit';
+import { connectDestination, createWay, type Destination, resolveSecret, type TopicWriter } from '#libs/connector-kit';
 import type { CompiledWorkspace, SystemSpec } from '#libs/flow';
 import type { Workspaces } from '#libs/host';
 import type { Bucket } from '#libs/state';
@@ -80,15 +80,17 @@ function connect(name: string, spec: SystemSpec, logger: Logger, host: Destinati
     const settings = connector.settings.parse(spec.settings);
     const given = spec.address ?? '';
     const address = /^(env|file):/.test(given) && !given.startsWith('file:///') ? resolveSecret(given) : given;
-    const destination = connector.connect(settings, {
+    const destination = connectDestination(connector, settings, {
       system: name,
       address,
       secret: resolveSecret,
+      way: createWay({ ...spec, address }, resolveSecret),
       callTimeoutMs,
       concurrency,
       consistencyDelayMs: spec.limits?.consistencyDelayMs,
       ...host,
     });
+    if (destination === undefined) return null;
     const subjects = subjectsOf(name, destination, address);
     const bucket = configuredBucket(spec.limits, subjects.credential, concurrency);
     return { destination, concurrency, callTimeoutMs, subjects, owner: spec.owner, ...(bucket && { bucket }) };

@@ -1,5 +1,5 @@
 import { registry as connectors } from '#connectors';
-import { type Poller, resolveSecret } from '#libs/connector-kit';
+import { createWay, type Poller, resolveSecret } from '#libs/connector-kit';
 import type { SystemSpec } from '#libs/flow';
 import type { Line } from '#libs/host';
 import { noTrail } from '#libs/log';
@@ -170,11 +170,13 @@ function pollEveryMs({ connector: name, settings }: SystemSpec): number | null {
 
 function open(system: SystemSpec, env: Line['env']): Poller {
   const connector = connectors.get(system.connector);
-  const address = system.address ?? '';
+  const given = system.address ?? '';
+  const address = /^(env|file):/.test(given) && !given.startsWith('file:///') ? resolveSecret(given) : given;
   const poller = connector.poll?.(connector.settings.parse(system.settings), {
     system: system.name,
-    address: /^(env|file):/.test(address) && !address.startsWith('file:///') ? resolveSecret(address) : address,
+    address,
     secret: resolveSecret,
+    way: createWay({ ...system, address }, resolveSecret),
     callTimeoutMs: system.limits?.callTimeoutMs ?? callTimeoutMs,
     allowLoopback: env.JUNCTOR_ALLOW_LOOPBACK,
     privateNetworks: env.JUNCTOR_PRIVATE_NETWORKS,

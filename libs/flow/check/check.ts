@@ -14,6 +14,7 @@ import { reporter } from './report.ts';
 import { checkRoutes } from './routes.ts';
 import { checkAddress, checkLimits, checkSystem } from './systems.ts';
 import { checkValueMaps } from './value-maps.ts';
+import { checkWay } from './way.ts';
 
 /** Everything that is wrong with a parsed workspace, in file and line order, whatever is waived. No warning alone refuses it. */
 export function checkWorkspace(workspace: Workspace, facts: Facts): Problem[] {
@@ -26,6 +27,7 @@ export function checkWorkspace(workspace: Workspace, facts: Facts): Problem[] {
     checkSystem(system.value, facts, report);
     checkLimits(system.value, report);
     checkAddress(system.value, report);
+    checkWay(system.value, facts, report);
     checkFailures(system.value.spec.failures, ['spec', 'failures'], report);
   }
   const models = modelsWith(workspace.models.map(({ value }) => value));

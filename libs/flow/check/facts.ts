@@ -12,6 +12,8 @@ export interface ConnectorFacts {
   readonly appends?: Readonly<Record<string, readonly Audience[]>>;
   /** Value maps it asks its system for. Absent: any. */
   readonly valueMaps?: Readonly<Record<string, 'required' | 'optional'>>;
+  /** What of the way to a system it goes by. Absent: all. */
+  readonly way?: readonly ('tls' | 'proxy')[];
 }
 
 export interface Facts {

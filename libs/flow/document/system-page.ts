@@ -46,9 +46,19 @@ function summaryRows(owner: string, spec: System['spec']): Inline[][] {
     ['Signs in with', signIn(spec.settings)],
   ];
   if (spec.address !== undefined) rows.push(['Reached at', code(spec.address)]);
+  rows.push(...wayRows(spec));
   if (spec.topic !== undefined) rows.push(['Sends to the topic', [{ code: spec.topic.name }, ` (${spec.topic.format})`]]);
   if (spec.region !== undefined) rows.push(['Region', spec.region]);
   for (const [limit, value] of Object.entries(spec.limits ?? {})) rows.push([limitWords[limit] ?? limit, String(value)]);
+  return rows;
+}
+
+/** References only, as everywhere. */
+function wayRows({ tls = {}, proxy }: System['spec']): Inline[][] {
+  const rows: Inline[][] = [];
+  if (tls.ca !== undefined) rows.push(['Accepts certificates of', code(tls.ca)]);
+  if (tls.certificate !== undefined) rows.push(['Shows the certificate', code(tls.certificate)]);
+  if (proxy !== undefined) rows.push(['Through the proxy', code(proxy.address)]);
   return rows;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { apiVersion, name, owner, valueMaps } from './base.ts';
 import { failureOverrides } from './failures.ts';
+import { proxy, tls } from './way.ts';
 
 const calls = z.number().int().min(1);
 
@@ -69,6 +70,8 @@ export const systemSchema = z
         holds: z.string().min(1).max(500).optional().describe('What it holds, in plain words.'),
         region: z.string().min(1).max(100).optional().describe('Where its data may be processed.'),
         address: z.string().max(2_000).optional().describe('Where it is reached: a URL, or env:NAME to read the URL from the environment.'),
+        tls: tls.optional(),
+        proxy: proxy.optional(),
         topic: topic.optional(),
         settings: z.record(z.string(), z.unknown()).default({}).describe('Settings of the connector, checked by the connector.'),
         limits: limits.optional(),
