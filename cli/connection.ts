@@ -1,4 +1,5 @@
 import { readEnv } from '#libs/config';
+import { concealed, rememberSecret } from '#libs/failures';
 import type { Environment, Workspaces } from '#libs/host';
 import { topics } from '#libs/line';
 import { type Codec, createLog, type MessageLog } from '#libs/log';
@@ -19,7 +20,8 @@ export interface Connection {
 
 /** The environment a service would read, completed by the addresses that were found. */
 export async function environmentFor(io: Pick<Io, 'env'>, servers: Servers): Promise<Environment> {
-  const { environmentSchema } = await import('#libs/host');
+  const { environmentSchema, passwordsIn } = await import('#libs/host');
+  for (const password of passwordsIn(servers.databaseUrl)) rememberSecret(password);
   return readEnv(environmentSchema, {
     ...io.env,
     KAFKA_BROKERS: servers.kafkaBrokers.join(','),
@@ -29,7 +31,8 @@ export async function environmentFor(io: Pick<Io, 'env'>, servers: Servers): Pro
 }
 
 /** What the libraries report goes to standard error, errors only: a verb says itself what matters. */
-export const quietLogger = (io: Pick<Io, 'env'>): Logger => createLogger('junctor-cli', io.env.LOG_LEVEL || 'fatal');
+export const quietLogger = (io: Pick<Io, 'env'>): Logger =>
+  createLogger('junctor-cli', io.env.LOG_LEVEL || 'fatal', { conceal: concealed });
 
 /** Opens the servers, works with them, closes them whatever happens. Throws CliError when one can't be reached. */
 export async function withConnection<R>(

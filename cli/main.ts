@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { concealed } from '#libs/failures';
+import { exitCodes } from './exit-codes.ts';
 import type { Io } from './output.ts';
 import { runCli } from './program.ts';
 
@@ -18,6 +20,12 @@ const io: Io = {
     }
   },
 };
+
+// Node would print an error that nobody caught with all that it holds, the headers of a request among it.
+process.on('uncaughtException', (error: unknown) => {
+  process.stderr.write(`junctor: ${concealed(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+  process.exit(exitCodes.bug);
+});
 
 // `junctor flow list | head` closes our output early: that is an end, not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

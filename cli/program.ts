@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { concealed } from '#libs/failures';
 import { type ExitCode, exitCodeHelp, exitCodes } from './exit-codes.ts';
 import type { Io } from './output.ts';
 import { referenceMarkdown } from './reference.ts';
@@ -53,8 +54,9 @@ export async function createProgram(verb: Verb, named = ''): Promise<Command> {
   return program;
 }
 
-/** Runs one command line; null when the process has to keep running. Arguments are without node and script. */
-export async function runCli(args: readonly string[], io: Io): Promise<ExitCode | null> {
+/** Runs one command line; null when the process has to keep running. Arguments are without node and script. No secret that was read is printed. */
+export async function runCli(args: readonly string[], given: Io): Promise<ExitCode | null> {
+  const io: Io = { ...given, out: (text) => given.out(concealed(text)), err: (text) => given.err(concealed(text)) };
   let code: ExitCode | null = null;
   const program = await createProgram({ io, ended: (ending) => (code = ending) }, args[0]);
   try {

@@ -13,7 +13,7 @@ export interface Address {
 /** Host and port out of `host:port` or a URL; credentials never leave this function. Null when it is neither. */
 export function addressOf(text: string): Address | null {
   const defaults: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432 };
-  const url = URL.parse(/^[a-z]+:\/\//.test(text) ? text : `kafka://${text}`);
+  const url = URL.parse(isUrl(text) ? text : `kafka://${text}`);
   if (url === null || url.hostname === '') return null;
   const port = url.port === '' ? (defaults[url.protocol] ?? 9092) : Number(url.port);
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port };
@@ -34,11 +34,16 @@ export async function whyUnreachable({ host, port }: Address): Promise<string | 
   }
 }
 
-/** Null when one of the addresses answers, else one line about all of them. */
-export async function whyNoneAnswers(texts: readonly string[]): Promise<string | null> {
+const isUrl = (text: string): boolean => /^[a-z]+:\/\//.test(text);
+
+/**
+ * Null when one of the addresses answers, else one line about all of them. Brokers are `host:port`, the others URLs: what is none is not
+ * shown, since it may be a secret in the wrong place.
+ */
+export async function whyNoneAnswers(texts: readonly string[], brokers: boolean): Promise<string | null> {
   const reasons: string[] = [];
   for (const text of texts.slice(0, 10)) {
-    const address = addressOf(text);
+    const address = brokers || isUrl(text) ? addressOf(text) : null;
     if (address === null) {
       reasons.push('not an address');
       continue;
@@ -57,7 +62,9 @@ export async function requireReachable(servers: Servers): Promise<void> {
     ['the schema registry', [servers.registryUrl], servers.from.registry],
     ['Postgres', [servers.databaseUrl], servers.from.postgres],
   ] as const;
-  const answers = await Promise.all(asked.map(async ([name, addresses, from]) => ({ name, from, why: await whyNoneAnswers(addresses) })));
+  const answers = await Promise.all(
+    asked.map(async ([name, addresses, from]) => ({ name, from, why: await whyNoneAnswers(addresses, name === 'Kafka') })),
+  );
   const silent = answers.filter(({ why }) => why !== null);
   if (silent.length === 0) return;
   const text = silent.map(({ name, from, why }) => `${name} does not answer (${why}, address from the ${from})`).join('; ');

@@ -47,7 +47,7 @@ async function serverFindings({ kafkaBrokers, registryUrl, databaseUrl, from }: 
   ];
   const findings = asked.map(async ({ name, addresses, origin, variable }): Promise<Finding[]> => {
     if (origin === undefined) return [];
-    const why = await whyNoneAnswers(addresses);
+    const why = await whyNoneAnswers(addresses, name === 'Kafka');
     if (why === null) return [ok(name, `answers (address from the ${origin})`)];
     const hint =
       origin === 'environment' ? `start it, or correct ${variable}` : 'stop and start `junctor up`; its logs are under the data directory';

@@ -59,8 +59,8 @@ function shown(name: string, value: string | undefined): string {
   return isSecret(name, value) ? 'a hidden value' : JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}...` : value);
 }
 
-/** By name, or because the value is a URL with credentials (in its authority, or a token-like query parameter). */
+/** By name, or because the value may be an address with credentials (before an `@`, or in a token-like query parameter). */
 function isSecret(name: string, value: string): boolean {
   if (/SECRET|PASSWORD|PASSWD|TOKEN|KEY|CREDENTIAL/i.test(name)) return true;
-  return /\/\/[^/\s]*@/.test(value) || /[?&][^=&]*(secret|password|token|key|sig)[^=&]*=/i.test(value);
+  return value.includes('@') || /[?&][^=&]*(secret|password|token|key|sig)[^=&]*=/i.test(value);
 }

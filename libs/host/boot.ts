@@ -1,9 +1,12 @@
 import 'reflect-metadata';
 import { Controller, type DynamicModule, Get, Inject, Module, type Provider, Res, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { concealed } from '#libs/failures';
 import type { Runnable } from '#libs/stage';
-import { startTelemetry } from '#libs/telemetry';
+import { createLogger, startTelemetry } from '#libs/telemetry';
+import { endOnCrash } from './crash.ts';
+import { createHttp, speakOurWords } from './http.ts';
 import { LINE, type Line, openLine } from './line.ts';
 import { StageStrategy } from './strategy.ts';
 
@@ -57,10 +60,6 @@ export async function wire(line: Line, modules: readonly Type[]): Promise<{ clos
   return NestFactory.createApplicationContext(LineModule.with(line, modules), { logger: false, abortOnError: false });
 }
 
-const bodyLimit = 5 * 1024 * 1024;
-/** A request that has not arrived whole by then is cut off, so that slow senders cannot hold every connection. */
-const requestWithinMs = 30_000;
-const patience = { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 };
 const stopWithinMs = 25_000;
 
 export interface BootOptions {
@@ -73,24 +72,16 @@ export interface BootOptions {
  * Prints one JSON line with the address on standard output when everything has started.
  */
 export async function boot(service: string, modules: readonly Type[], options: BootOptions = {}): Promise<void> {
+  endOnCrash(createLogger(`junctor-${service}`, 'info', { conceal: concealed }));
   const telemetry = await startTelemetry({ service: `junctor-${service}` });
   const line = await openLine(service);
-  const adapter = new FastifyAdapter({ bodyLimit, requestTimeout: requestWithinMs, http: patience, forceCloseConnections: true });
+  const adapter = createHttp();
   const app = await NestFactory.create<NestFastifyApplication>(LineModule.with(line, modules), adapter, {
     logger: false,
     bodyParser: false,
     abortOnError: false,
   });
-  const http = adapter.getInstance();
-  http.removeAllContentTypeParsers();
-  // Signatures are over the raw bytes, and broken JSON is the connectors' to judge, so nothing parses bodies here.
-  http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  http.addHook('onSend', (_request, reply, payload, done) => {
-    if (reply.statusCode !== 413 || String(payload).includes('"reason"')) return done(null, payload);
-    const text = JSON.stringify({ status: 'refused', reason: `the body is longer than ${bodyLimit} bytes` });
-    reply.header('content-type', 'application/json; charset=utf-8').header('content-length', Buffer.byteLength(text));
-    done(null, text);
-  });
+  speakOurWords(adapter);
   app.connectMicroservice({ strategy: new StageStrategy(line.runnables, line.logger) });
   await app.init();
   await app.startAllMicroservices();

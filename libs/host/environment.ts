@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBroker, isDatabase, isRegistry } from './addresses.ts';
 import { isNetwork } from './network.ts';
 
 /** What every service reads from its environment, once. */
@@ -6,10 +7,23 @@ export const environmentSchema = z.object({
   KAFKA_BROKERS: z
     .string()
     .min(1)
-    .transform((text) => text.split(',').map((each) => each.trim()))
+    .transform((text) =>
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().refine(isBroker, 'host:port, several separated by commas; credentials do not belong here')))
     .describe('host:port of the brokers, comma separated'),
-  SCHEMA_REGISTRY_URL: z.url().describe('base address of the Confluent-compatible registry API'),
-  DATABASE_URL: z.string().min(1).describe('postgres:// address of the state store'),
+  SCHEMA_REGISTRY_URL: z
+    .url()
+    .refine(isRegistry, 'an http or https address without user, password and query')
+    .describe('base address of the Confluent-compatible registry API'),
+  DATABASE_URL: z
+    .string()
+    .min(1)
+    .refine(isDatabase, 'postgres://user:password@host:port/database, with / ? # @ and % of the password escaped')
+    .describe('postgres:// address of the state store'),
   JUNCTOR_LOG_CLIENT: z.enum(['platformatic', 'kafkajs']).default('platformatic').describe('which Kafka client to use'),
   JUNCTOR_INSTANCE: z.string().min(1).optional().describe('stable name of this process, for static group membership'),
   JUNCTOR_PARTITIONS: z.coerce

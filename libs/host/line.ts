@@ -1,10 +1,12 @@
 import { readEnv } from '#libs/config';
+import { concealed, rememberSecret } from '#libs/failures';
 import { endings } from '#libs/line';
 import { type Codec, createCodec, createLog, type MessageLog } from '#libs/log';
 import { avroSchemas, topicSpecs, typeForSchema } from '#libs/model';
 import { createOutbox, type Kernel, type Outbox, pause, type Runnable } from '#libs/stage';
 import { createStore, type Store } from '#libs/state';
 import { createLogger, createMeters, type Logger } from '#libs/telemetry';
+import { passwordsIn } from './addresses.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { createWorkspaces, type Workspaces } from './workspaces.ts';
 
@@ -67,7 +69,8 @@ export function openCodec(registryUrl: string): Promise<Codec> {
 
 export async function openLine(service: string): Promise<Line> {
   const env = readEnv(environmentSchema);
-  const logger = createLogger(`junctor-${service}`, env.LOG_LEVEL);
+  for (const password of passwordsIn(env.DATABASE_URL)) rememberSecret(password);
+  const logger = createLogger(`junctor-${service}`, env.LOG_LEVEL, { conceal: concealed });
   const { log, codec, partitions } = await openLog(env, logger, `junctor-${service}`);
   const store = createStore({ databaseUrl: env.DATABASE_URL, applicationName: `junctor-${service}` });
   await eventually(logger, 'Postgres', () => store.migrate());

@@ -53,3 +53,16 @@ it('hides them in errors with causes, in lists and round circles, and still says
   });
   expect(second).toMatchObject({ msg: 'alone', err: { type: 'Error', token: '[secret]' } });
 });
+
+it('hides what signs somebody in where a text quotes it, and what it is told to conceal', () => {
+  const text = written(`
+    logger.warn({ reason: 'asked https://junctor:hunter2@desk/path with Bearer hunter2-hunter2 and Basic aHVudGVyMg==' }, 'see https://a:hunter2@b');
+    logger.error(new Error('postgres://junctor:hunter2@db/x is away'));
+    createLogger('told', 'info', { conceal: (line) => line.replaceAll('hunter', '[secret]') }).info({ note: 'hunter' }, 'hunter');
+    logger.info({ link: 'https://desk:8443/users/@me' }, 'Basic words stay');
+  `);
+  expect(text).not.toContain('hunter');
+  expect(text).not.toContain('aHVudGVy');
+  expect(text).toContain('https://junctor:[secret]@desk/path with Bearer [secret] and Basic [secret]');
+  expect(text).toContain('"link":"https://desk:8443/users/@me","msg":"Basic words stay"');
+});

@@ -8,6 +8,10 @@ const HIDDEN = '[secret]';
 const MAX_DEPTH = 16;
 const MAX_VALUES = 2_000;
 
+/** What signs somebody in where a text quotes it: `Bearer xyz`, `Basic xyz`, `scheme://user:password@host`. */
+const TOKENS = /\b(Bearer|Basic) +[A-Za-z0-9._~+/=-]{6,}/g;
+const IN_ADDRESS = /(:\/\/[^\s"/@:]*):[^\s"/@]+@/g;
+
 interface Walk {
   left: number;
   /** Objects that the one at hand lies in. */
@@ -37,6 +41,9 @@ function seen(value: unknown, walk: Walk): unknown {
   walk.within.delete(value);
   return shown;
 }
+
+/** A line without what signs somebody in; only text inside of values changes, so that JSON stays JSON. */
+export const withoutCredentials = (line: string): string => line.replace(TOKENS, `$1 ${HIDDEN}`).replace(IN_ADDRESS, `$1:${HIDDEN}@`);
 
 /** A copy that may be logged. `toJSON` is asked where there is one; errors become plain objects with type, message and stack. */
 export function withoutSecrets(entry: Readonly<Record<string, unknown>>): Record<string, unknown> {

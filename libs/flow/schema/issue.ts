@@ -57,6 +57,12 @@ function valueAt(data: unknown, path: DocPath): unknown {
   );
 }
 
+/** What was found, unless a reference to a secret was due: whoever wrote something else may have written the secret. */
+function refusedText(found: unknown, expected: string): string {
+  if (/\benv:NAME\b/.test(expected)) return 'is no reference; not shown, since it may be the secret itself';
+  return typeof found === 'string' || typeof found === 'number' ? `'${String(found).slice(0, 80)}' is not allowed here` : expected;
+}
+
 export function schemaProblem(issue: z.core.$ZodIssue, schema: unknown, data: unknown): readonly SchemaProblem[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   const found = valueAt(data, path);
@@ -99,9 +105,7 @@ export function schemaProblem(issue: z.core.$ZodIssue, schema: unknown, data: un
       ];
     }
     default: {
-      const message =
-        typeof found === 'string' || typeof found === 'number' ? `'${String(found).slice(0, 80)}' is not allowed here` : issue.message;
-      return [{ rule: 'workspace.value', path, message, expected: issue.message, hint: null }];
+      return [{ rule: 'workspace.value', path, message: refusedText(found, issue.message), expected: issue.message, hint: null }];
     }
   }
 }
