@@ -58,7 +58,8 @@ export function createTokens(auth: Settings, context: ConnectContext, http: Http
   let token: Token | null = null;
   let asking: Promise<Token> | null = null;
 
-  function request(secret: string): { headers: Record<string, string>; body: string } {
+  /** `secrets`: what an answer may repeat. */
+  function request(secret: string): { headers: Record<string, string>; body: string; secrets: readonly string[] } {
     const form = new URLSearchParams({ grant_type: 'client_credentials' });
     if (auth.scope !== undefined) form.set('scope', auth.scope);
     if (auth.audience !== undefined) form.set('audience', auth.audience);
@@ -69,17 +70,19 @@ export function createTokens(auth: Settings, context: ConnectContext, http: Http
     } else {
       // RFC 6749 2.3.1: both are form-encoded before they are joined.
       const basic = `${encodeURIComponent(auth.clientId)}:${encodeURIComponent(secret)}`;
-      headers.authorization = `Basic ${Buffer.from(basic).toString('base64')}`;
+      const encoded = Buffer.from(basic).toString('base64');
+      headers.authorization = `Basic ${encoded}`;
+      return { headers, body: form.toString(), secrets: [...shownForms(secret), encoded] };
     }
-    return { headers, body: form.toString() };
+    return { headers, body: form.toString(), secrets: shownForms(secret) };
   }
 
   async function ask(secret: string): Promise<Token> {
     try {
-      const { headers, body } = request(secret);
+      const { headers, body, secrets } = request(secret);
       // No caller's signal: several wait for one token, and each has the timeout of the client.
       const reply: HttpReply = await client.call({ method: 'POST', path: isOwn ? auth.token : '', headers, body });
-      return tokenOf(answerJson([], reply, Date.now(), shownForms(secret)), secret, Date.now());
+      return tokenOf(answerJson([], reply, Date.now(), secrets), secret, Date.now());
     } catch (error) {
       throw withoutToken(error);
     }

@@ -54,12 +54,12 @@ const CUT_OFF = 'Transaction cancelled';
  * An error inside an answer of success (F20). A query cut off is no "not found"; whether a write cut off was done is not
  * known; any other error is a refusal of the data.
  */
-function refuseErrorBody(value: unknown, reply: HttpReply, secret: string, isWrite: boolean): void {
+function refuseErrorBody(value: unknown, reply: HttpReply, secrets: readonly string[], isWrite: boolean): void {
   const isError = typeof value === 'object' && value !== null && 'error' in value && value.error !== null;
   if (!isError) return;
   const cutOff = { class: isWrite ? 'unknown' : 'transient', scope: 'record', meaning: 'the instance gave up half-way' } as const;
   const refused = { class: 'invalid', scope: 'record', meaning: 'an error in an answer of success' } as const;
-  throw new FailureError(classify([reply.body.includes(CUT_OFF) ? cutOff : refused], reply, Date.now(), [secret]));
+  throw new FailureError(classify([reply.body.includes(CUT_OFF) ? cutOff : refused], reply, Date.now(), secrets));
 }
 
 function oneRow(value: unknown): TableRow {
@@ -68,7 +68,8 @@ function oneRow(value: unknown): TableRow {
   return row;
 }
 
-type Read<T> = (reply: HttpReply, secret: string) => T;
+/** `secrets`: the password, and the header that it went in. */
+type Read<T> = (reply: HttpReply, secrets: readonly string[]) => T;
 
 interface Request {
   readonly method: HttpCall['method'];
@@ -80,29 +81,29 @@ interface Request {
 /** v1's way to say: no rows. */
 const isEmptyList = (reply: HttpReply): boolean => reply.status === 404 && reply.body.includes('No Record found');
 
-function readRows(reply: HttpReply, secret: string): readonly TableRow[] {
+function readRows(reply: HttpReply, secrets: readonly string[]): readonly TableRow[] {
   if (isEmptyList(reply)) return [];
-  const answer = answerJson(failures, reply, Date.now(), [secret]);
-  refuseErrorBody(answer, reply, secret, false);
+  const answer = answerJson(failures, reply, Date.now(), secrets);
+  refuseErrorBody(answer, reply, secrets, false);
   const rows = resultOf(answer);
   if (!Array.isArray(rows)) throw unreadable('rows');
   return rows.filter(isRow);
 }
 
-function readWritten(reply: HttpReply, secret: string): TableRow {
-  const answer = answerJson(failures, reply, Date.now(), [secret]);
-  refuseErrorBody(answer, reply, secret, true);
+function readWritten(reply: HttpReply, secrets: readonly string[]): TableRow {
+  const answer = answerJson(failures, reply, Date.now(), secrets);
+  refuseErrorBody(answer, reply, secrets, true);
   return oneRow(answer);
 }
 
-function readOne(reply: HttpReply, secret: string): TableRow {
-  const answer = answerJson(failures, reply, Date.now(), [secret]);
-  refuseErrorBody(answer, reply, secret, false);
+function readOne(reply: HttpReply, secrets: readonly string[]): TableRow {
+  const answer = answerJson(failures, reply, Date.now(), secrets);
+  refuseErrorBody(answer, reply, secrets, false);
   return oneRow(answer);
 }
 
-function readProbe(reply: HttpReply, secret: string): void {
-  if (!isEmptyList(reply)) answerJson([PROBE_REFUSED, ...failures], reply, Date.now(), [secret]);
+function readProbe(reply: HttpReply, secrets: readonly string[]): void {
+  if (!isEmptyList(reply)) answerJson([PROBE_REFUSED, ...failures], reply, Date.now(), secrets);
 }
 
 const TABLE = 'now/v2/table';
@@ -119,16 +120,17 @@ export function createTableClient(
 
   async function exchange<T>(secret: string, request: Request, call: Call, read: Read<T>): Promise<T> {
     const { method, path, body } = request;
+    const basic = Buffer.from(`${settings.auth.user}:${secret}`).toString('base64');
     const headers: Record<string, string> = {
       accept: 'application/json',
-      authorization: `Basic ${Buffer.from(`${settings.auth.user}:${secret}`).toString('base64')}`,
+      authorization: `Basic ${basic}`,
       'x-request-id': call.deliveryId,
     };
     if (call.traceparent !== null) headers.traceparent = call.traceparent;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const { signal, answered, holds } = call;
-    return read(await http.call({ method, path: `/api/${path}`, headers, signal, answered, holds, ...sent }), secret);
+    return read(await http.call({ method, path: `/api/${path}`, headers, signal, answered, holds, ...sent }), [secret, basic]);
   }
 
   const probeAs = (secret: string, call: Call): Promise<void> =>
@@ -156,9 +158,9 @@ export function createTableClient(
       return send({ method: 'GET', path: `${TABLE}/${table}?${ask}&sysparm_fields=${columns.join(',')}` }, call, readRows);
     },
     ask: (method, path, call, body) =>
-      send({ method, path, ...(body !== undefined && { body }) }, call, (reply, secret) => {
-        const answer = answerJson(failures, reply, Date.now(), [secret]);
-        refuseErrorBody(answer, reply, secret, method === 'POST');
+      send({ method, path, ...(body !== undefined && { body }) }, call, (reply, secrets) => {
+        const answer = answerJson(failures, reply, Date.now(), secrets);
+        refuseErrorBody(answer, reply, secrets, method === 'POST');
         return resultOf(answer);
       }),
     async displayed(table, sysId, column, call) {

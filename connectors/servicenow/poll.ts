@@ -77,10 +77,10 @@ export function createPoller(settings: Settings, context: ConnectContext): Polle
   async function page(map: TableMap, query: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
     const ask = `sysparm_query=${encodeURIComponent(query)}&${given}&sysparm_limit=${PAGE}&sysparm_fields=${rowColumns(map).join(',')}`;
     return credential.use(async (secret) => {
-      const authorization = `Basic ${Buffer.from(`${settings.auth.user}:${secret}`).toString('base64')}`;
-      const headers = { accept: 'application/json', authorization };
+      const basic = Buffer.from(`${settings.auth.user}:${secret}`).toString('base64');
+      const headers = { accept: 'application/json', authorization: `Basic ${basic}` };
       const reply = await http.call({ method: 'GET', path: `/api/now/v2/table/${map.table}?${ask}`, headers, signal });
-      return rowsOf(answerJson(failures, reply, Date.now(), [secret]));
+      return rowsOf(answerJson(failures, reply, Date.now(), [secret, basic]));
     });
   }
 
