@@ -1,6 +1,6 @@
 /** A server that gives back what it was sent, in every way an answer can: whoever writes answers down, writes down the secret. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 
 export const ways = [
   'echo 200',
@@ -10,6 +10,8 @@ export const ways = [
   'echo 404',
   'echo 429',
   'echo 500',
+  'bare 200',
+  'bare 401',
   'page 200',
   'page 502',
   'moved',
@@ -34,7 +36,9 @@ export async function startHostile(): Promise<Hostile> {
     request.on('end', () => {
       const heard = `${request.method} ${request.url}\n${JSON.stringify(request.headers)}\n${Buffer.concat(parts).toString('utf8')}`;
       hostile.heard.push(heard);
-      answer(hostile.way, heard, request, response);
+      // One that is told apart by its address always answers in the same way.
+      const own = /^\/w(\d+)\//.exec(`${request.url}/`)?.[1];
+      answer((own === undefined ? undefined : ways[Number(own)]) ?? hostile.way, heard, request, response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -71,6 +75,32 @@ function answer(way: Way, heard: string, request: IncomingMessage, response: Ser
     'retry-after': shown.slice(0, 200),
     'x-echo': shown,
   });
+  if (form === 'bare') {
+    // Short enough to be quoted whole by whoever can't read it as JSON.
+    response.end(request.headers.authorization?.replace(/^\w+ /, '') ?? shown.slice(0, 60));
+    return;
+  }
   const told = { error: { message: heard, detail: request.headers.authorization }, errorMessages: [heard], message: heard, ok: false };
   response.end(form === 'page' ? `<html><body>${heard}</body></html>` : JSON.stringify(told));
+}
+
+/** A server that says whatever `say` makes of what it heard, HTTP or not, and hangs up. */
+export async function startRaw(say: (heard: Buffer) => string | Buffer): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const open = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    // The other side may hang up first; that is its word, not a fault here.
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (heard: Buffer) => socket.end(say(heard)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
 }
