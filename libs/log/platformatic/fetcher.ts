@@ -9,6 +9,8 @@ const MAX_WAIT = 1_000;
 const PARTITION_BYTES = 1_048_576;
 const MIN_BACK_OFF = 100;
 const MAX_BACK_OFF = 2_000;
+/** Milliseconds between two requests: what comes within them is fetched together, which saves a busy broker and process more than it costs a record. */
+const REST = 5;
 
 export interface FetcherEvents {
   onRecords(records: readonly LogRecord[]): void;
@@ -36,6 +38,7 @@ export function createFetcher(client: Client, clientId: string, limits: FetchLim
   let shares = new Map<string, Share>();
   let closed = false;
   let pumping = false;
+  let askedAt = 0;
   let backOff = MIN_BACK_OFF;
   let retry: NodeJS.Timeout | undefined;
   const idlePools: ConnectionPool[] = [];
@@ -45,11 +48,14 @@ export function createFetcher(client: Client, clientId: string, limits: FetchLim
   function wake(): void {
     if (pumping || closed || retry) return;
     pumping = true;
-    setImmediate(() => {
+    const go = (): void => {
       void pump().finally(() => {
         pumping = false;
       });
-    });
+    };
+    const rest = REST - (performance.now() - askedAt);
+    if (rest > 0) setTimeout(go, rest);
+    else setImmediate(go);
   }
 
   async function pump(): Promise<void> {
@@ -68,6 +74,7 @@ export function createFetcher(client: Client, clientId: string, limits: FetchLim
     const broker = metadata.brokers.get(leader);
     if (closed || wanted.length === 0) return;
     if (!broker) return later();
+    askedAt = performance.now();
     for (const share of wanted) share.asked = true;
     const from = new Map(wanted.map((share) => [share, share.offset]));
     const pool = takePool();
