@@ -28,6 +28,10 @@ beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'junctor-secrets-'));
   for (const folder of ['systems', 'flows']) cpSync(join(root, folder), join(dir, folder), { recursive: true });
   written = join(dir, 'written');
+  const labels = { alertname: 'Broken', severity: 'critical', cluster: 'c', namespace: 'shop' };
+  const times = { startsAt: '2026-01-01T00:00:00Z', endsAt: '0001-01-01T00:00:00Z' };
+  const alert = { status: 'firing', labels, annotations: {}, ...times, fingerprint: 'f' };
+  writeFileSync(join(dir, 'recorded.json'), JSON.stringify({ version: '4', status: 'firing', alerts: [alert] }));
   mkdirSync(join(written, 'systems'), { recursive: true });
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -51,6 +55,8 @@ describe('secrets in the environment', () => {
     ['diff', '.', root],
     ['connectors'],
     ['connectors', 'rest'],
+    ['explain', 'recorded.json', '--workspace', '.', '--system', 'prometheus'],
+    ['explain', 'recorded.json', '--workspace', '.', '--system', 'prometheus', '-o', 'json'],
     ['docs', '.', '--out', 'pages'],
     ['docs', '.', '--out', 'pages', '--check', '-o', 'json'],
     ['systems', 'test', 'servicenow', '--workspace', '.'],

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, readEnv } from '#libs/config';
-import { FailureError } from '#libs/connector-kit';
+import { createWay, FailureError, type Way } from '#libs/connector-kit';
 import { environmentSchema } from '#libs/host';
 import { createStore } from '#libs/state';
 import { startRaw } from './hostile.ts';
@@ -27,11 +27,11 @@ afterAll(() => Promise.all(Object.values(raws).map((raw) => raw.close())));
 const portOf = (name: string): number => raws[name]?.port ?? 1;
 
 /** What a destination at this address fails with, connecting included. */
-async function told(sample: Sample, address: string): Promise<unknown[]> {
+async function told(sample: Sample, address: string, way?: Way): Promise<unknown[]> {
   const connector = connectorOf(sample.connector);
   try {
     const destination = connector.connect?.(connector.settings.parse(sample.settings), {
-      ...{ system: 'desk', address, secret: () => sample.secret, callTimeoutMs: 1_000, consistencyDelayMs: 0, allowLoopback: true },
+      ...{ system: 'desk', address, secret: () => sample.secret, callTimeoutMs: 1_000, consistencyDelayMs: 0, allowLoopback: true, way },
     });
     if (destination === undefined) return [];
     return await failuresOf(destination).finally(() => destination.close());
@@ -108,6 +108,31 @@ it('and one that hangs on a failure is found', () => {
   expect(wholeOf(error)).not.toContain(plain);
   const answer = { request: { headers: [`authorization: ${plain}`] } };
   expect(wholeOf(Object.assign(error, { answer }))).toContain(plain);
+});
+
+describe('a proxy that repeats what it was told, or is none', () => {
+  it.each(['echo', 'header', 'length', 'nothing', 'refusal'])(
+    '%s',
+    async (name) => {
+      const refusal = await startRaw((heard) => `HTTP/1.1 407 ${heard.toString('latin1').replaceAll('\r\n', ' ')}\r\n\r\n`);
+      const port = name === 'refusal' ? refusal.port : portOf(name);
+      const secrets: Readonly<Record<string, string>> = { 'env:P': plain, 'env:URL': `http://junctor:${plain}@127.0.0.1:${port}` };
+      const [sample] = all;
+      if (sample === undefined) throw new Error('no sample');
+      for (const proxy of [{ address: `http://127.0.0.1:${port}`, auth: { user: 'junctor', secret: 'env:P' } }, { address: 'env:URL' }]) {
+        const way = createWay(
+          { address: 'https://desk.example', proxy: { ...proxy, resolve: 'proxy' } },
+          (reference) => secrets[reference] ?? '',
+        );
+        const errors = await told(sample, 'https://desk.example', way);
+        expect(errors.length).toBeGreaterThan(0);
+        for (const error of errors)
+          expect([proxy.address, shownIn(wholeOf(error), { ...sample, user: 'junctor' })]).toEqual([proxy.address, []]);
+      }
+      await refusal.close();
+    },
+    30_000,
+  );
 });
 
 /** A mail server that refuses every sign-in with all that it was given. */

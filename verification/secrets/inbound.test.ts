@@ -30,7 +30,7 @@ const shown = (text: string, also: readonly string[]): string[] =>
 describe('a webhook', () => {
   it('of every connector that takes one is sent here', () => {
     const taking = connectors.filter(({ webhook }) => webhook !== undefined).map(({ name }) => name);
-    const sent = new Set([...senders.map(({ connector }) => connector), ...withoutSecret, 'jira']);
+    const sent = new Set([...senders.map(({ connector }) => connector), ...withoutSecret]);
     expect(taking.filter((name) => !sent.has(name))).toEqual([]);
   });
 

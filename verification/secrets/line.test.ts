@@ -77,7 +77,7 @@ it('logs, spans, tables and topics of a run hold no secret', async () => {
   const { status } = await line.post('prometheus', { authorization: `Bearer ${inbound}`, 'content-type': 'application/json' }, post);
   expect(status).toBe(200);
   const attempts = () => [...line.tables.attempts.values()].flat().filter(({ state }) => state !== 'sending').length;
-  const called = ({ name }: Target): boolean => hostile.heard.some((heard) => new RegExp(`/${name}[/? ]`).test(heard));
+  const called = ({ name }: Target): boolean => hostile.heard.some((heard) => new RegExp(`/${name}[/?\\s]`).test(heard));
   await line.until('an end of a call to each destination', () => targets.every(called) && attempts() >= targets.length);
   for (const each of chosen.filter(({ connector }) => connector !== 'standard-webhook'))
     expect(hostile.heard.some((heard) => shownIn(heard, each).length > 0)).toBe(true);

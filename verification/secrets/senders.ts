@@ -87,6 +87,11 @@ export const senders: readonly Sender[] = [
     ...{ connector: 'servicenow', name: 'servicenow-callouts', headers: ways.bearer.headers },
     settings: { auth: { type: 'basic', user: 'junctor', secret: one }, callouts: { secret: one } },
   },
+  {
+    ...{ connector: 'jira', name: 'jira-hmac' },
+    settings: { auth: { type: 'basic', user: 'j@example.org', secret: one }, project: 'OPS', source: { secrets: [one] } },
+    headers: (secret, body) => ({ 'x-hub-signature': `sha256=${hex(secret, body)}` }),
+  },
   described('bearer', ways.bearer.auth, ways.bearer.headers),
   described('basic', ways.basic.auth, ways.basic.headers),
   described('header', ways.header.auth, ways.header.headers),
