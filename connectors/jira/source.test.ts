@@ -1,11 +1,13 @@
 /** Jira as a source: webhooks of the stand-in site taken as they come, and the site asked for what has changed. Payloads of the vendor: testdata/in. */
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type ConnectContext,
+  type JsonObject,
   launchSimulator,
   type Mapped,
   type Poller,
@@ -17,7 +19,7 @@ import {
 import { plainText } from './adf-text.ts';
 import { connector } from './index.ts';
 import { statusNamed } from './source.map.ts';
-import { webhooks } from './source.ts';
+import { issueEvent, webhooks } from './source.ts';
 
 const TOKEN = 'canary-77f0';
 const given = {
@@ -108,6 +110,25 @@ it.each<[unknown, string | null]>([
   [{ type: 'doc', content: [] }, null],
   [{ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'emoji', attrs: { shortName: ':ok:' } }] }] }, ':ok:'],
 ])('%j as plain text', (value, text) => expect(plainText(value as never)).toBe(text));
+
+const payloads = new URL('../../../shared/data/payloads/jira/', import.meta.url);
+const payload = (file: string): JsonObject => JSON.parse(readFileSync(new URL(file, payloads), 'utf8')) as JsonObject;
+
+(existsSync(payloads) ? describe : describe.skip)('public payloads beside the repository', () => {
+  it('an issue as REST shows it, with its comments, is an incident once its status has a meaning', () => {
+    const issue = payload('apy-jira_rest_api_2_issue_FOO-123_GET-0.json');
+    const { comments = [] } = payload('apy-jira_rest_api_2_issue_FOO-123_comment_GET-0.json');
+    const whole = { ...issue, fields: { ...(issue.fields as JsonObject), comment: { comments } } };
+    const event = issueEvent({ issue: whole }, settings);
+    expect(event).toMatchObject({ record: '138135', version: Date.parse('2022-07-11T06:25:48.416-04:00'), defect: null });
+    expect(mapped(event)).toMatchObject({ kind: 'rejected', evidence: { field: 'issue.fields.status.name' } });
+    const made = connector.maps?.[event.format]?.(event.body, { status: { Backlog: 'new' } }, {}, given);
+    expect(made).toMatchObject({
+      kind: 'mapped',
+      value: { number: 'FOO-123', status: 'new', comments: [{ visibility: 'internal' }, { visibility: 'internal' }] },
+    });
+  });
+});
 
 describe('beside the stand-in site', () => {
   let simulator: RunningSimulator;

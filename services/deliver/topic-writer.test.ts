@@ -38,6 +38,14 @@ it.each<[string, object, object, object]>([
   expect(await held()).toBe(0);
 });
 
+it('writes Avro where there is a registry alone', async () => {
+  const encode = async (subject: { readonly subject: string }): Promise<Buffer> => Buffer.from(subject.subject);
+  const other = createTopicWriter(log, createLogger('test', 'silent'), encode);
+  expect(String(await other.encode?.({ subject: 'erp-value' }, {}))).toBe('erp-value');
+  expect(writer.encode).toBeUndefined();
+  await other.stop();
+});
+
 it('a broker that takes nothing: in doubt, then away', async () => {
   const stuck: MessageLog = { ...log, producer: () => Promise.reject(new Error('no broker')) };
   const other = createTopicWriter(stuck, createLogger('test', 'silent'));

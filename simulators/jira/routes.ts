@@ -47,7 +47,7 @@ export async function createIssue(site: Instance, { body, caller, url }: Request
   if (Object.keys(errors).length > 0 || properties === null) return site.reject(null, refusal(400, [], errors), caller);
   const number = site.nextNumber();
   const now = new Date().toISOString();
-  const reported = { reporter: accountOf(caller.who), issuetype: fields.issuetype, project: fields.project };
+  const reporter = accountOf(caller.who);
   const issue: Issue = {
     id: String(10_000 + number),
     key: `${site.options.project}-${number}`,
@@ -58,7 +58,7 @@ export async function createIssue(site: Instance, { body, caller, url }: Request
       resolution: null,
       ...fields,
       labels: labels(fields.labels),
-      ...reported,
+      reporter,
     },
     status: TODO.id,
     properties: site.switches.dropProperties ? {} : properties,
