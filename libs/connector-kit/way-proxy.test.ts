@@ -1,5 +1,6 @@
 /** Through a proxy on loopback that notes what it was asked for: what it is told, what its refusals become, and that nothing was sent then. */
 import { createServer, isIP, type Server } from 'node:net';
+import { hostname } from 'node:os';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Failure, FailureError, toFailure } from '#libs/failures';
 import { createHttpClient, type HttpClient } from './http.ts';
@@ -143,6 +144,13 @@ describe('where neither may lead', () => {
       expect(proxy.asked).toEqual([]);
     },
   );
+  it('a name that leads inside is looked up, and never handed on', async () => {
+    const proxy = await proxyTo(1);
+    const failure = await post(client(`https://${hostname()}`, { address: at(proxy) }, { allowLoopback: false }));
+    // Inside where this host has its name in a private network or on itself; down where nobody knows it.
+    expect(typeof failure === 'number' ? failure : failure.class).toMatch(/^(?:invalid|down)$/);
+    expect(proxy.asked).toEqual([]);
+  });
   it.each(['127.0.0.1', 'localhost', '169.254.169.254', '[::1]', '0.0.0.0', '100.100.100.200', '2130706433'])(
     'a proxy: %s',
     async (host) => {

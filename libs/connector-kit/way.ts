@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { FailureError } from '#libs/failures';
-import { certificateProblem, type OwnCertificates } from './own-certificates.ts';
+import { type CertificateProblem, certificateProblem, type OwnCertificates } from './own-certificates.ts';
 
 /** As the system's file has it; every text but `serverName` and `user` is a reference, or may be one. */
 export interface WaySpec {
@@ -71,18 +71,30 @@ const textsOf = ({ ca, certificate, key }: OwnCertificates, read: Read): OwnCert
   key: key === undefined ? undefined : read(key),
 });
 
-function certificatesOf(given: OwnCertificates, read: Read): OwnCertificates {
-  let texts = textsOf(given, read);
-  let problem = certificateProblem(texts, Date.now());
-  if (problem?.field === 'key') {
-    // Certificate and key may have been changed between the two readings.
-    texts = textsOf(given, read);
-    problem = certificateProblem(texts, Date.now());
-  }
-  if (problem === null) return texts;
-  const { field, message, ...rest } = problem;
+function unfit({ field, message, ...rest }: CertificateProblem): FailureError {
   const kind = field === 'ca' ? ({ class: 'invalid', scope: 'system' } as const) : ({ class: 'auth', scope: 'credential' } as const);
-  throw new FailureError({ ...kind, evidence: { message: `tls.${field}: ${message}`, field: `tls.${field}`, ...rest } });
+  return new FailureError({ ...kind, evidence: { message: `tls.${field}: ${message}`, field: `tls.${field}`, ...rest } });
+}
+
+/** A long list of authorities takes a while to read; what was fit a minute ago, and is the same, is still fit. */
+const FIT_MS = 60_000;
+
+function certificatesBy(given: OwnCertificates, read: Read): () => OwnCertificates {
+  let fit = { texts: '', until: 0 };
+  return () => {
+    let found = textsOf(given, read);
+    const now = Date.now();
+    if (JSON.stringify(found) === fit.texts && now < fit.until) return found;
+    let problem = certificateProblem(found, now);
+    if (problem?.field === 'key') {
+      // Certificate and key may have been changed between the two readings.
+      found = textsOf(given, read);
+      problem = certificateProblem(found, now);
+    }
+    if (problem !== null) throw unfit(problem);
+    fit = { texts: JSON.stringify(found), until: now + FIT_MS };
+    return found;
+  };
 }
 
 /** Only what was read by reference may carry a user: a file of the workspace must not. */
@@ -113,7 +125,7 @@ export function createWay({ address = '', tls, proxy }: WaySpec, read: Read): Wa
     proxy !== undefined && isReference(proxy.address) ? proxy.address : null,
   ];
   return {
-    certificates: tls === undefined ? null : () => certificatesOf(tls, read),
+    certificates: tls === undefined ? null : certificatesBy(tls, read),
     serverName: (host) => (host === own?.replace(/^\[|\]$/g, '') ? tls?.serverName : undefined),
     proxy: proxy === undefined ? null : () => proxyOf(proxy, read),
     credentials: signsIn.filter((reference) => typeof reference === 'string'),
