@@ -18,7 +18,7 @@ describe('the connectors', () => {
 
   it('tell settings with their defaults, and which of them name a secret', async () => {
     const { settings } = await view('jira');
-    expect(settings.filter(({ secret }) => secret).map(({ path }) => path)).toEqual(['auth.secret']);
+    expect(settings.filter(({ secret }) => secret).map(({ path }) => path)).toEqual(['auth.secret', 'source.secrets']);
     expect(settings.find(({ path }) => path === 'issueType')).toMatchObject({ fallback: '"Task"', required: false });
     expect((await view('cloudevents')).settings.filter(({ secret }) => secret).length).toBeGreaterThan(0);
   });

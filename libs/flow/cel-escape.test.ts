@@ -29,7 +29,8 @@ function ended(expression: string, record: unknown): Ended {
   if (made === undefined) throw new Error('there is no flow');
   if (made.kind === 'review') return { kind: 'parked', text: made.evidence.message };
   const { ticket } = JSON.parse(made.want) as { ticket: { title?: unknown } };
-  return { kind: 'value', text: String(ticket.title) };
+  const { title } = ticket;
+  return { kind: 'value', text: typeof title === 'object' && title !== null ? JSON.stringify(title) : String(title) };
 }
 
 function frozen<T>(value: T): T {

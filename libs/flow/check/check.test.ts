@@ -112,6 +112,8 @@ const cases: readonly (readonly [string, string, string, string, string])[] = [
   ['workspace.value', alerts, 'to: category', 'to: extra.__proto__', 'extra.<key>'],
   ['flow.map.type', alerts, 'to: category, value: software', 'to: openedAt, value: software', 'does not fit'],
   ['flow.map.type', alerts, 'from: severity, valueMap: impact', 'from: severity', 'does not fit'],
+  ['flow.map.type', alerts, 'to: category, value: software', 'to: category, expr: event.labels', 'a map of texts does not fit'],
+  ['flow.map.type', alerts, 'to: category, value: software', 'to: category, expr: event.ciKeys', 'a list of text does not fit'],
   ['flow.map.type', alerts, 'to: category, value: software', 'to: priority, value: hgh', "'hgh' is not a priority"],
   ['flow.map.reason', alerts, ", reason: Only critical alerts can't wait", '', 'no business reason'],
   ['flow.valuemap.unknown', alerts, 'valueMap: impact', 'valueMap: impct', "did you mean 'impact'?"],

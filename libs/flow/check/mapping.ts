@@ -52,15 +52,22 @@ const celTypes: Readonly<Record<string, FieldType>> = {
   bool: { kind: 'bool' },
 };
 
+/** What an expression gives, as far as its engine can tell: of a list it knows that it is one, but seldom of what. */
+function givenBy(type: string, target: FieldType): FieldType | null {
+  if (type.startsWith('map')) return { kind: 'map' };
+  if (type.startsWith('list')) return target.kind === 'list' ? target : { kind: 'list', of: { kind: 'string' } };
+  return celTypes[type] ?? null;
+}
+
 /** Type of what a row reads, before its value map; null when that is reported elsewhere or can't be told. */
-function sourceType(row: Row, model: string, source: Fields): FieldType | null {
+function sourceType(row: Row, target: FieldType, model: string, source: Fields): FieldType | null {
   if (row.from !== undefined) {
     const compiled = compileSource(row.from, source);
     return compiled.ok ? compiled.value.type : null;
   }
   if (row.expr !== undefined) {
     const compiled = compileExpression(row.expr, model, source);
-    return compiled.ok ? (celTypes[compiled.value.type] ?? null) : null;
+    return compiled.ok ? givenBy(compiled.value.type, target) : null;
   }
   return { kind: 'string' };
 }
@@ -81,7 +88,7 @@ function checkType(row: Row, i: number, target: Field, model: string, source: Fi
     }
     if (template.ok && template.value.constant && type.kind === 'enum') return;
   }
-  const from = row.valueMap === undefined ? sourceType(row, model, source) : ({ kind: 'string' } as const);
+  const from = row.valueMap === undefined ? sourceType(row, type, model, source) : ({ kind: 'string' } as const);
   if (from === null || fits(from, type) || (row.valueMap !== undefined && type.kind === 'enum')) return;
   report('flow.map.type', at, {
     message: `${typeText(from)} does not fit '${row.to}', which is ${typeText(type)}`,

@@ -55,8 +55,8 @@ interface Told {
 type Ask = (path: string, body?: object) => Promise<Told>;
 
 function createAsk(registryUrl: string, timeoutMs: number): Ask {
-  const base = registryUrl.replace(/\/$/, '');
   return async (path, body) => {
+    const base = registryUrl.replace(/\/$/, '');
     const headers = { accept: CONTENT_TYPE, 'content-type': CONTENT_TYPE };
     const sent = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
     let answer: Response;

@@ -122,14 +122,17 @@ from delivery d where d.id = any($1::uuid[])`,
 export const claimLanes: Statement = {
   name: 'lanes.claim',
   text: `
-with due as materialized (
+with open as materialized (
+  select w.target_system, w.max from unnest($1::text[], $2::int[]) as w(target_system, max)
+  where not exists (
+    select from unnest($5::text[], $6::text[]) as s(target_system, subject) join hold h on h.subject = s.subject
+    where s.target_system = w.target_system and (h.kind <> 'quota' or h.until > now()))
+), due as materialized (
   select d.id
-  from unnest($1::text[], $2::int[]) as w(target_system, max)
+  from open w
   cross join lateral (
     select l.id from lane l
-    where l.target_system = w.target_system and l.due_at <= now() and not exists (
-      select from unnest($5::text[], $6::text[]) as s(target_system, subject) join hold h on h.subject = s.subject
-      where s.target_system = w.target_system and (h.kind <> 'quota' or h.until > now()))
+    where l.target_system = w.target_system and l.due_at <= now()
     order by l.due_at
     limit w.max
     for update skip locked
