@@ -29,21 +29,16 @@ export interface LaneWorkerDeps {
 
 const pollMs = 1_000;
 const finishMs = 20_000;
-/** A second turn may begin while the first is with Postgres: lanes whose calls have ended would stand still for as long. */
-const mostTurns = 2;
 
 /**
- * Claims lane heads and sends them. One transaction, a turn, writes the results that gathered since the last one, what they teach, and
- * claims what is due, so that a healthy batch costs two commits; a 1 s poll is the net under the wake-ups.
+ * Claims lane heads and sends them. One transaction writes the results that gathered since the last one, what they teach, and claims what
+ * is due, so that a healthy batch costs two commits; a 1 s poll is the net under the wake-ups.
  */
 export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
   const { store, destinations, logger, meters, policies = standardPolicies } = deps;
   const leases = createLeases(store, logger);
   const schooling = createSchooling({ store, destinations, policies, logger, meters, onProbe: wake });
   const inFlight = new Map<string, number>();
-  /** What the turns under way may claim at most. */
-  const asked = new Set<readonly ClaimOrder[]>();
-  const turns = new Set<Promise<void>>();
   let settled: Settled[] = [];
   let due = true;
   let stopped = false;
@@ -56,17 +51,11 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     wakeUp?.();
   }
 
-  function askedOf(targetSystem: string): number {
-    let sum = 0;
-    for (const claim of asked) for (const order of claim) if (order.targetSystem === targetSystem) sum += order.max;
-    return sum;
-  }
-
   function orders(): ClaimOrder[] {
     if (stopped || !due) return [];
     return destinations.names().flatMap((targetSystem) => {
       const connected = destinations.get(targetSystem);
-      const busy = (inFlight.get(targetSystem) ?? 0) + askedOf(targetSystem);
+      const busy = inFlight.get(targetSystem) ?? 0;
       const max = (connected?.concurrency ?? 0) - busy;
       return connected && max > 0 ? [{ targetSystem, max, inFlight: busy, ...schooling.bounds(targetSystem, connected) }] : [];
     });
@@ -98,12 +87,9 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     const lessons = schooling.take();
     settled = [];
     due = false;
-    asked.add(claim);
     const claimedAt = performance.now();
     try {
       const { claimed, refused } = await store.settleAndClaim(deps.owner, results, claim, leaseMs, lessons);
-      // In the same step as what was claimed is counted as calls, else another turn could begin in between and claim too much.
-      asked.delete(claim);
       for (const each of results) leases.end(each);
       trouble = null;
       step('deliver', 'settled', results.length);
@@ -113,7 +99,6 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
       if (schooling.written(lessons, claim, claimed, claimedAt)) due = true;
       if (results.length > 0) deps.onSettled();
     } catch (error) {
-      asked.delete(claim);
       settled = [...results, ...settled];
       schooling.giveBack(lessons);
       trouble = toFailure(error).evidence.message;
@@ -123,22 +108,8 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     }
   }
 
-  const calls = (): number => [...inFlight.values()].reduce((sum, count) => sum + count, 0);
-  const busy = (): boolean => settled.length > 0 || turns.size > 0 || calls() > 0;
-
-  /** Beside another turn only once half of the calls have ended, else a second one would be for a few lanes. */
-  function canBegin(): boolean {
-    if (turns.size >= mostTurns || (turns.size > 0 && settled.length < calls())) return false;
-    return settled.length > 0 || orders().length > 0;
-  }
-
-  function begin(): void {
-    const begun = turn().finally(() => {
-      turns.delete(begun);
-      wakeUp?.();
-    });
-    turns.add(begun);
-  }
+  const canWork = (): boolean => settled.length > 0 || orders().length > 0;
+  const busy = (): boolean => settled.length > 0 || [...inFlight.values()].some((count) => count > 0);
 
   async function sleep(): Promise<void> {
     const timer = setTimeout(
@@ -157,10 +128,9 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
 
   async function loop(): Promise<void> {
     while (!stopped) {
-      if (canBegin()) begin();
+      if (canWork()) await turn();
       else await sleep();
     }
-    await Promise.all(turns);
   }
 
   return {

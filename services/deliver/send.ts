@@ -6,7 +6,7 @@ import type { Addition, Wanted } from './accept.ts';
 import { type Account, createAccount } from './account.ts';
 import { addText, withoutRecord } from './append.ts';
 import type { Connected } from './destinations.ts';
-import { notShownYet } from './doubt.ts';
+import { notDoneYet, notShownYet } from './doubt.ts';
 import { type Lease, tooLate } from './leases.ts';
 import { type DeliveryPolicy, standardPolicy } from './policies.ts';
 import { nextAfter } from './retry.ts';
@@ -97,6 +97,8 @@ async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call:
   const { link, wantDigest, mustAsk } = claimed;
   if (link) {
     if (link.writtenDigest === wantDigest && !mustAsk) return { kind: 'noop', reason: 'the destination already holds this state' };
+    const early = mustAsk ? notDoneYet(object, claimed) : null;
+    if (early) throw early;
     const written = await object.updateRecord(link.remoteId, wanted.fields, call);
     return delivered(written, wantDigest, 'update', mustAsk && object.update === 'none');
   }

@@ -38,15 +38,15 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   async function register(subject: string, schema: AvroSchema): Promise<number> {
     const compatibility = await patiently(options, () => enforceCompatibility(options, subject));
+    const given = { type: 'AVRO', schema: JSON.stringify(schema) } as unknown as Parameters<typeof client.register>[0];
+    const once = async (): Promise<number> => (await client.register(given, { subject, compatibility })).id;
+    const refused = (error: unknown): boolean => statusOf(error) === 409;
     return patiently(options, async () => {
       try {
-        const registered = await client.register(
-          { type: 'AVRO', schema: JSON.stringify(schema) } as unknown as Parameters<typeof client.register>[0],
-          { subject, compatibility },
-        );
-        return registered.id;
+        // Whoever comes second in making a new subject is refused as well (409), and finds it there when it asks again.
+        return await once().catch((error: unknown) => (refused(error) ? once() : Promise.reject(error)));
       } catch (error) {
-        if (statusOf(error) === 409) throw await incompatible(subject, schema, error);
+        if (refused(error)) throw await incompatible(subject, schema, error);
         throw error;
       }
     });
