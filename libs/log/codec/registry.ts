@@ -104,7 +104,10 @@ async function enforceCompatibility(options: RegistryOptions, subject: string): 
   const { compatibilityLevel = '' } = answer.ok ? ((await answer.json()) as { compatibilityLevel?: string }) : {};
   if (STRICT_ENOUGH.has(compatibilityLevel)) return compatibilityLevel as typeof COMPATIBILITY.BACKWARD_TRANSITIVE;
   const body = JSON.stringify({ compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE });
-  const set = await fetch(url, { method: 'PUT', body, headers: { 'content-type': CONTENT_TYPE }, signal: signal() });
+  const put = (): Promise<Response> => fetch(url, { method: 'PUT', body, headers: { 'content-type': CONTENT_TYPE }, signal: signal() });
+  const first = await put();
+  // 409: another process makes the same subject at this moment.
+  const set = first.status === 409 ? await put() : first;
   if (!set.ok) throw statusError(set.status, url);
   return COMPATIBILITY.BACKWARD_TRANSITIVE;
 }
