@@ -1,4 +1,5 @@
 import type { ContextDebt, DebtStore } from './debt-contract.ts';
+import { isNewerDebt } from './newer-debt.ts';
 import { columns, type Database } from './pool.ts';
 import { due, giveUp, owe, paid } from './sql/debts.ts';
 import { decodeText, encodeJson, encodeText } from './text.ts';
@@ -58,9 +59,7 @@ function newestOf(debts: readonly ContextDebt[]): ContextDebt[] {
   const newest = new Map<string, ContextDebt>();
   for (const debt of debts) {
     const key = JSON.stringify([debt.system, debt.record]);
-    const known = newest.get(key);
-    if (known === undefined || known.version < debt.version || (known.version === debt.version && known.offset < debt.offset))
-      newest.set(key, debt);
+    if (isNewerDebt(debt, newest.get(key))) newest.set(key, debt);
   }
   return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, debt]) => debt);
 }

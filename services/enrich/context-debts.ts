@@ -1,6 +1,6 @@
 import type { Message } from '#libs/stage';
 import { pause } from '#libs/stage';
-import type { ContextDebt, DebtStore } from '#libs/state';
+import { type ContextDebt, type DebtStore, isNewerDebt } from '#libs/state';
 import type { Logger } from '#libs/telemetry';
 import { type Enrichable, type Found, owedKeys } from './enrich.ts';
 
@@ -25,6 +25,8 @@ export function createContextDebts(store: DebtStore, logger: Logger): ContextDeb
   function keep(debts: readonly ContextDebt[]): void {
     for (const debt of debts) {
       const key = `${debt.system}\n${debt.record}`;
+      // A process that wakes up may send an older version again behind a newer one, whose debt stays.
+      if (!isNewerDebt(debt, unwritten.get(key))) continue;
       unwritten.delete(key);
       unwritten.set(key, debt);
     }

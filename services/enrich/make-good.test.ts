@@ -155,6 +155,19 @@ describe('what is owed', () => {
     expect(debts.unwritten).toBe(0);
   });
 
+  it.each<[string, readonly number[], number]>([
+    ['a repeat of an older version', [2, 1], 2],
+    ['a newer version', [1, 2], 2],
+  ])('is for the newest version of a record in memory too: %s', async (_, versions, newest) => {
+    let away = true;
+    written.length = 0;
+    const debts = owing(async (given) => (away ? Promise.reject(new Error('away')) : void written.push(...given)));
+    for (const version of versions) await debts.note([message('r', version)], null, 5);
+    away = false;
+    await debts.flush();
+    expect(written).toEqual([debt('r', newest)]);
+  });
+
   it('is bounded', async () => {
     const debts = owing(() => Promise.reject(new Error('away')));
     for (let n = 0; n < 21; n++)

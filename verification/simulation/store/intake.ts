@@ -1,4 +1,4 @@
-import type { ContextDebt, DebtStore, SpoolStore } from '#libs/state';
+import { type ContextDebt, type DebtStore, isNewerDebt, type SpoolStore } from '#libs/state';
 
 /** What waits at the intake, for whoever watches. */
 export interface Waiting {
@@ -75,10 +75,9 @@ export function createDebts(now: () => number): {
   const methods: DebtStore = {
     async oweContext(debts) {
       for (const debt of debts) {
-        const known = owed.get(keyOf(debt));
-        const newer = known === undefined || known.version < debt.version || (known.version === debt.version && known.offset < debt.offset);
-        if (newer) reached.owed++;
-        if (newer) owed.set(keyOf(debt), { ...debt, since: now(), dueAt: now() + 1_000 });
+        if (!isNewerDebt(debt, owed.get(keyOf(debt)))) continue;
+        reached.owed++;
+        owed.set(keyOf(debt), { ...debt, since: now(), dueAt: now() + 1_000 });
       }
     },
     async dueContext(limit, maxAgeMs) {
