@@ -97,10 +97,10 @@ function compileParts({ file, value: { spec } }: Sourced<Flow>, models: Models, 
       for (const problem of compiled.problems) report(id, ['spec', 'route', i, ...compiled.key], problem);
     }
   }
-  const maps = valueMapsOf(file, spec.valueMaps);
+  const between = { model, fields, target: models.fields(spec.target.model), maps: valueMapsOf(file, spec.valueMaps) };
   const rows: CompiledRow[] = [];
   for (const [i, row] of spec.map.entries()) {
-    const compiled = compileRow(row, model, fields, maps);
+    const compiled = compileRow(row, between);
     if (compiled.ok) rows.push(compiled.row);
     else {
       const id = compiled.key === 'expr' ? 'flow.expression' : 'flow.path';

@@ -2,6 +2,7 @@
 import { CelError, compileExpression } from './cel.ts';
 import type { ExpressionProblem } from './cel-rewrite.ts';
 import type { Fields } from './fields.ts';
+import { type Misfit, misfit, misfitOfKey } from './fit.ts';
 import { compileSource, compileTemplate } from './operand.ts';
 import { type ReviewResult, review } from './review.ts';
 import type { Row } from './schema/flow.ts';
@@ -19,6 +20,8 @@ export interface CompiledRow {
   read(record: unknown, route: Route): unknown;
   readonly valueMap: ValueMap | null;
   readonly required: boolean;
+  /** What is wrong with a value that was read; null where nothing can be, and for a key of an open map, which takes anything as text. */
+  readonly unfit: ((value: unknown) => Misfit | null) | null;
   /** The row's source as written, for messages. */
   readonly source: string;
 }
@@ -33,10 +36,19 @@ export function splitTarget(to: string): { readonly field: string; readonly key:
   return dot < 0 ? { field: to, key: null } : { field: to.slice(0, dot), key: to.slice(dot + 1) };
 }
 
-export function compileRow(row: Row, model: string, fields: Fields, maps: ReadonlyMap<string, ValueMap>): RowResult {
+/** What a row reads from, and what it fills. */
+interface Between {
+  readonly model: string;
+  readonly fields: Fields;
+  /** Undefined when nobody knows the target's model, which is reported by itself. */
+  readonly target: Fields | undefined;
+  readonly maps: ReadonlyMap<string, ValueMap>;
+}
+
+export function compileRow(row: Row, { model, fields, target = {}, maps }: Between): RowResult {
   const valueMap = row.valueMap === undefined ? null : (maps.get(row.valueMap) ?? null);
   const { field, key } = splitTarget(row.to);
-  const common = { to: field, key, valueMap, required: row.required ?? false };
+  const common = { to: field, key, valueMap, required: row.required ?? false, unfit: null };
   if (row.from !== undefined) {
     const source = compileSource(row.from, fields);
     if (!source.ok) return { ok: false, key: 'from', problems: [source.problem] };
@@ -45,7 +57,9 @@ export function compileRow(row: Row, model: string, fields: Fields, maps: Readon
   if (row.expr !== undefined) {
     const expression = compileExpression(row.expr, model, fields);
     if (!expression.ok) return { ok: false, key: 'expr', problems: expression.problems };
-    return { ok: true, row: { ...common, read: expression.value.evaluate, source: row.expr } };
+    const type = key === null && Object.hasOwn(target, field) ? target[field]?.type : undefined;
+    const unfit = valueMap !== null ? misfitOfKey : type === undefined ? null : (value: unknown) => misfit(value, type);
+    return { ok: true, row: { ...common, unfit, read: expression.value.evaluate, source: row.expr } };
   }
   const template = compileTemplate(row.value ?? '', fields);
   if (!template.ok) return { ok: false, key: 'value', problems: [template.problem] };
@@ -81,6 +95,8 @@ export function applyRows(
       if (absent === 'clear' && row.key === null) ticket[row.to] = null;
       continue;
     }
+    const unfit = row.unfit?.(value) ?? null;
+    if (unfit !== null) return misfitting(flow, row, unfit);
     if (row.valueMap !== null) {
       const mapped = row.valueMap.entries.get(asText(value));
       if (mapped === undefined) return unmapped(flow, row, row.valueMap, asText(value));
@@ -100,6 +116,16 @@ function missing(flow: string, row: CompiledRow): ReviewResult {
     field: row.to,
     expected: 'a value',
     hint: `correct the record at its source, or change the row '${row.to}' of the flow`,
+  });
+}
+
+function misfitting(flow: string, { to, source }: CompiledRow, { at, expected, got }: Misfit): ReviewResult {
+  return review('flow.value.type', {
+    message: `${flow}: row '${to}' gives ${got} for ${to}${at}, which is ${expected} (${source})`,
+    field: `${to}${at}`,
+    expected,
+    excerpt: source,
+    hint: `change the expression of the row '${to}' so that it gives ${expected} for every record`,
   });
 }
 

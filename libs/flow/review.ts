@@ -9,7 +9,7 @@ export interface ReviewEvidence {
 
 export interface ReviewResult {
   readonly kind: 'review';
-  /** `flow.value.unknown`, `flow.value.missing`, `flow.key.missing` or `flow.expression`. */
+  /** `flow.value.unknown`, `flow.value.missing`, `flow.value.type`, `flow.key.missing` or `flow.expression`. */
   readonly code: string;
   readonly evidence: ReviewEvidence;
 }
