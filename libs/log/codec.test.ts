@@ -57,6 +57,16 @@ describe('codec on a real registry', () => {
     expect(again.encode(topic, thing)).toEqual(codec.encode(topic, thing));
   });
 
+  it('makes a subject that several processes make at once', async () => {
+    const subjects = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`codec.race${index}.${run}`, v1]));
+    const processes = await Promise.all(
+      Array.from({ length: 8 }, () => createCodec({ registryUrl, subjects, ...quick, attempts: 10, attemptPauseMs: 50 })),
+    );
+    await Promise.all(processes.map((process) => process.register()));
+    for (const name of Object.keys(subjects))
+      expect(new Set(processes.map((process) => process.encode(name, thing).readUInt32BE(1))).size).toBe(1);
+  });
+
   it('names the paths that do not fit and not their values', () => {
     const refused = () => codec.encode(topic, { ...thing, count: 'secret', kind: 'z' });
     expect(refused).toThrow(FailureError);
@@ -181,5 +191,32 @@ describe('a registry that does not answer', () => {
     await expect(codec.prepare([frame])).rejects.toMatchObject({ failure: { class: 'transient' } });
     expect(codec.decode(topic, frame)).toMatchObject({ ok: false, code: 'unknown-schema' });
     expect(() => codec.encode(topic, thing)).toThrow(/not registered/);
+  });
+});
+
+describe('a registry that lets others come first', () => {
+  let refusals = 0;
+  const conflict = { error_code: 409, message: 'another one makes it' };
+  const answers: readonly (readonly [method: string, path: RegExp, answer: () => readonly [status: number, body: object]])[] = [
+    ['GET', /^\/config\//, () => [404, { error_code: 40408, message: 'no level' }]],
+    ['PUT', /^\/config\//, () => (refusals-- > 0 ? [409, conflict] : [200, { compatibility: 'BACKWARD_TRANSITIVE' }])],
+    ['POST', /^\/compatibility\//, () => [200, { is_compatible: true }]],
+    ['POST', /^\/subjects\//, () => (refusals-- > 0 ? [409, conflict] : [200, { id: 7 }])],
+  ];
+  const server = createServer((request, response) => {
+    const [, , answer] = answers.find(([method, path]) => method === request.method && path.test(request.url ?? '')) ?? [];
+    const [status, body] = answer?.() ?? [404, { error_code: 404, message: 'not here' }];
+    response.writeHead(status, { 'content-type': 'application/vnd.schemaregistry.v1+json' }).end(JSON.stringify(body));
+  });
+  beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  it.each([1, 2, 3])('is asked again after %i refusals that are not of the schema', async (count) => {
+    const address = server.address();
+    const registryUrl = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+    const codec = await createCodec({ registryUrl, subjects: { [topic]: v1 }, ...quick, attempts: 5 });
+    refusals = count;
+    await codec.register();
+    expect(codec.encode(topic, thing).readUInt32BE(1)).toBe(7);
   });
 });

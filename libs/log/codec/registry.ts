@@ -1,13 +1,17 @@
 import registryClient from '@kafkajs/confluent-schema-registry';
 import { FailureError } from '#libs/failures';
 import { LateError, within } from '../within.ts';
+import { isIncompatible } from './compatible.ts';
 import type { AvroSchema, AvroType, CompileType } from './schema.ts';
 
 const { COMPATIBILITY, SchemaRegistry } = registryClient;
 
 const STRICT_ENOUGH = new Set(['BACKWARD_TRANSITIVE', 'FULL_TRANSITIVE']);
-/** Answers that asking again does not change. The client reports a broken connection as 400, so that one is not among them. */
-const FINAL = new Set([401, 403, 405, 409, 422]);
+/**
+ * Answers that asking again does not change. The client reports a broken connection as 400, so that one is not among them; nor is 409, which
+ * also says that another process makes the same subject at this moment.
+ */
+const FINAL = new Set([401, 403, 405, 422]);
 const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
 
 export interface RegistryOptions {
@@ -39,14 +43,12 @@ export function createRegistry(options: RegistryOptions): Registry {
   async function register(subject: string, schema: AvroSchema): Promise<number> {
     const compatibility = await patiently(options, () => enforceCompatibility(options, subject));
     const given = { type: 'AVRO', schema: JSON.stringify(schema) } as unknown as Parameters<typeof client.register>[0];
-    const once = async (): Promise<number> => (await client.register(given, { subject, compatibility })).id;
-    const refused = (error: unknown): boolean => statusOf(error) === 409;
     return patiently(options, async () => {
       try {
-        // Whoever comes second in making a new subject is refused as well (409), and finds it there when it asks again.
-        return await once().catch((error: unknown) => (refused(error) ? once() : Promise.reject(error)));
+        return (await client.register(given, { subject, compatibility })).id;
       } catch (error) {
-        if (refused(error)) throw await incompatible(subject, schema, error);
+        const asked = { registryUrl: options.url, subject, schema, timeoutMs: options.timeoutMs };
+        if (statusOf(error) === 409 && (await isIncompatible(asked))) throw await incompatible(subject, schema, error);
         throw error;
       }
     });
@@ -104,10 +106,7 @@ async function enforceCompatibility(options: RegistryOptions, subject: string): 
   const { compatibilityLevel = '' } = answer.ok ? ((await answer.json()) as { compatibilityLevel?: string }) : {};
   if (STRICT_ENOUGH.has(compatibilityLevel)) return compatibilityLevel as typeof COMPATIBILITY.BACKWARD_TRANSITIVE;
   const body = JSON.stringify({ compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE });
-  const put = (): Promise<Response> => fetch(url, { method: 'PUT', body, headers: { 'content-type': CONTENT_TYPE }, signal: signal() });
-  const first = await put();
-  // 409: another process makes the same subject at this moment.
-  const set = first.status === 409 ? await put() : first;
+  const set = await fetch(url, { method: 'PUT', body, headers: { 'content-type': CONTENT_TYPE }, signal: signal() });
   if (!set.ok) throw statusError(set.status, url);
   return COMPATIBILITY.BACKWARD_TRANSITIVE;
 }

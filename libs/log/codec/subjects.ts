@@ -1,5 +1,6 @@
 /** Values for topics of other systems, framed by a subject of the registry that is not ours: its latest schema, or the one that is given. */
 import { FailureError } from '#libs/failures';
+import { isIncompatible } from './compatible.ts';
 import { FRAME_HEAD } from './frame.ts';
 import { type AvroSchema, type AvroType, type CompileType, compileType, nameOf } from './schema.ts';
 
@@ -36,8 +37,8 @@ const NAMED_FIELDS = 20;
 /** Statuses of answers that asking again does not change; what else is no success is the registry's own trouble. */
 const FINAL = new Set([400, 401, 403, 404, 409, 422]);
 
-function unusable(message: string, hint: string, cause?: unknown): FailureError {
-  return new FailureError({ class: 'invalid', scope: 'system', evidence: { message, hint } }, { cause });
+function unusable(message: string, hint: string, cause?: unknown, code?: string): FailureError {
+  return new FailureError({ class: 'invalid', scope: 'system', evidence: { message, hint, ...(code && { code }) } }, { cause });
 }
 
 function away(what: string, cause?: unknown): FailureError {
@@ -69,7 +70,12 @@ function createAsk(registryUrl: string, timeoutMs: number): Ask {
     }
     if (FINAL.has(answer.status)) {
       const hint = 'register the schema, correct the settings of the system, or let Junctor read and write the subject';
-      throw unusable(`the schema registry refused ${path} with ${answer.status}: ${text.slice(0, 200)}`, hint);
+      throw unusable(
+        `the schema registry refused ${path} with ${answer.status}: ${text.slice(0, 200)}`,
+        hint,
+        undefined,
+        String(answer.status),
+      );
     }
     if (!answer.ok) throw away(`status ${answer.status}`);
     try {
@@ -140,7 +146,15 @@ export function createSubjectEncoder(options: SubjectEncoderOptions): SubjectEnc
 
   async function given(subject: string, schema: AvroSchema): Promise<Known> {
     const type = compiled(compile, subject, schema);
-    const { id } = await ask(`/subjects/${encodeURIComponent(subject)}/versions`, { schema: JSON.stringify(schema), schemaType: 'AVRO' });
+    const asked = { registryUrl: options.registryUrl, subject, schema, timeoutMs: fetchTimeoutMs };
+    const body = { schema: JSON.stringify(schema), schemaType: 'AVRO' };
+    const { id } = await ask(`/subjects/${encodeURIComponent(subject)}/versions`, body).catch(async (error: unknown) => {
+      const conflict = error instanceof FailureError && error.failure.evidence.code === '409';
+      // A registry that went away in between says nothing against the schema.
+      throw conflict && !(await isIncompatible(asked).catch(() => false))
+        ? away(`another process makes ${subject} at this moment`, error)
+        : error;
+    });
     if (typeof id !== 'number') throw away('it told no id');
     return { id, type, at: Number.POSITIVE_INFINITY };
   }
