@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TargetObject, Want } from '#libs/connector-kit';
+import { type Call, notOurs, type TargetObject, type Want } from '#libs/connector-kit';
+import { FailureError } from '#libs/failures';
 import { deriveId } from '#libs/line';
 import { dropDatabase, freshDatabase } from '#libs/local-stack';
 import { type AcceptItem, createStore, type DeliveryStore, type HoldStore, type Store } from '#libs/state';
@@ -168,6 +169,38 @@ describe('the lane worker', () => {
     // A claim, a settle that failed, its repetition, and one more for each of the other two.
     expect(settles.filter((count) => count > 0)).toHaveLength(4);
     expect(lanes.notReady()).toBe(null);
+  });
+
+  it('begins no further call of a delivery once another one was asked to wait', async () => {
+    await accept('told', 2, 1);
+    const may: (boolean | undefined)[] = [];
+    const first = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<void>();
+    const write = async (key: string, _want: Want, call: Call) => {
+      if (key === 'K1') {
+        await first.promise;
+        const evidence = { message: 'too many calls' };
+        throw new FailureError({ class: 'rateLimit', scope: 'credential', retryAt: Date.now() + 60_000, evidence });
+      }
+      may.push(call.holds?.());
+      first.resolve();
+      await told.promise;
+      may.push(call.holds?.());
+      throw notOurs();
+    };
+    const object: TargetObject = { create: 'key', update: 'upsert', consistencyDelayMs: 0, createRecord: write, updateRecord: write };
+    const connected = {
+      destination: { objects: { incident: object }, close: async () => undefined },
+      concurrency: 2,
+      callTimeoutMs: 20_000,
+    };
+    const lanes = worker({ names: () => ['told'], get: () => connected, close: async () => undefined });
+    await lanes.start();
+    await until('the limit is written', async () => (await store.holds()).some(({ system }) => system === 'told'));
+    told.resolve();
+    await lanes.stop();
+    expect(may).toEqual([true, false]);
+    expect(await waiting('told')).toBe(2);
   });
 
   it('finishes its calls when it is stopped, and claims nothing more', async () => {

@@ -67,7 +67,9 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     inFlight.set(claimed.targetSystem, (inFlight.get(claimed.targetSystem) ?? 0) + 1);
     const { laneId, epoch, deliveryId, attempt } = claimed;
     const account = createAccount();
-    send(claimed, connected, leases.open(claimed, claimedAt), policies.forFlow(claimed.flow, claimed.targetSystem), account)
+    const { signal, holds } = leases.open(claimed, claimedAt);
+    const permit = { signal, holds: () => holds() && !schooling.limited(claimed.targetSystem, connected) };
+    send(claimed, connected, permit, policies.forFlow(claimed.flow, claimed.targetSystem), account)
       .then((result) => {
         settled.push({ laneId, epoch, deliveryId, attempt, result });
         schooling.note(claimed, connected, result, account, claimedAt);

@@ -16,9 +16,10 @@ export interface Lease {
   holds(): boolean;
 }
 
-/** For a call that must not be begun any more: another worker may have the lane. */
+/** For a call that must not be begun any more: another worker may have the lane, or its destination has asked to wait. */
 export function tooLate(): FailureError {
-  return new FailureError({ class: 'transient', scope: 'lane', evidence: { message: 'the lease was too old to start a call under it' } });
+  const message = 'no call was begun: by now another process may have the lane, or the destination has asked to wait';
+  return new FailureError({ class: 'transient', scope: 'lane', evidence: { message } });
 }
 
 export interface Leases {

@@ -21,6 +21,8 @@ export interface SchoolingDeps {
 export interface Schooling {
   /** What keeps a system's claims within its holds and limits. */
   bounds(system: string, connected: Connected): Pick<ClaimOrder, 'subjects' | 'bucket'>;
+  /** The destination asked meanwhile for no more calls, and its time is not over: what was claimed before has to wait too. */
+  limited(system: string, connected: Connected): boolean;
   /** A call has ended. `claimedAt`: monotonic milliseconds. */
   note(claimed: Claimed, connected: Connected, result: Settled['result'], account: Account, claimedAt: number): void;
   /** What was learned since the last time, to be written. */
@@ -50,6 +52,7 @@ export function createSchooling({ store, destinations, policies, logger, meters,
   const lessons = createLessons();
   const quotas = createLearnedQuotas();
   const watch = createHoldWatch({ store, destinations, logger, meters, saw: lessons.saw, onProbe });
+  const limitedUntil = new Map<string, number>();
   let holds = new Map<string, HoldChange>();
   let spent: Lessons['spent'][number][] = [];
   let napMs = Number.POSITIVE_INFINITY;
@@ -61,7 +64,11 @@ export function createSchooling({ store, destinations, policies, logger, meters,
     bucket ?? quotas.bucket(credential, concurrency, Date.now());
 
   function learned(changes: readonly (HoldChange | null)[]): void {
-    for (const change of changes) if (change) holds.set(keyOf(change), longer(holds.get(keyOf(change)), change));
+    for (const change of changes) {
+      if (!change) continue;
+      holds.set(keyOf(change), longer(holds.get(keyOf(change)), change));
+      if (change.change === 'open' && change.kind === 'quota') limitedUntil.set(change.subject, performance.now() + (change.forMs ?? 0));
+    }
   }
 
   function nap(orders: readonly ClaimOrder[], countOf: (system: string) => number): void {
@@ -79,6 +86,8 @@ export function createSchooling({ store, destinations, policies, logger, meters,
       const bucket = bucketOf(connected, names);
       return { subjects: allSubjects(names), ...(bucket && { bucket }) };
     },
+    limited: (system, connected) =>
+      allSubjects(namesOf(system, connected)).some((subject) => (limitedUntil.get(subject) ?? 0) > performance.now()),
     note({ targetSystem: system, probes }, connected, result, account, begunAt) {
       const subjects = namesOf(system, connected);
       const failure = result.kind === 'retry' || result.kind === 'parked' ? result.failure : null;
