@@ -97,13 +97,19 @@ describe('secrets in the environment', () => {
 });
 
 describe('a secret that was written into a file', () => {
-  const write = (connector: string, settings: object): void =>
+  const write = (connector: string, settings: object, over: object = {}): void =>
     writeFileSync(
       join(written, 'systems/desk.yaml'),
-      `apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: desk, title: Desk, owner: o }\nspec: ${JSON.stringify({ connector, holds: 'x', address: 'https://desk.example', settings })}\n`,
+      `apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: desk, title: Desk, owner: o }\nspec: ${JSON.stringify({ connector, holds: 'x', address: 'https://desk.example', settings, ...over })}\n`,
     );
+  const signIn = { type: 'basic', user: 'junctor', secret: 'env:SECRET' };
 
-  it.each<[string, object]>([
+  it.each<[string, object, object?]>([
+    ['servicenow', { auth: signIn }, { address: `https://junctor:${canary}@desk.example` }],
+    ['servicenow', { auth: signIn }, { address: `https://${canary}@desk.example` }],
+    ['servicenow', { auth: signIn }, { proxy: { address: `http://junctor:${canary}@proxy.example:3128` } }],
+    ['rest', { auth: { type: 'oauth2', token: `https://a:${canary}@desk.example/t`, clientId: 'a', secret: 'env:SECRET' }, models: {} }],
+    ['rest', { auth: { type: 'oauth2', token: `http://a:${canary}@desk.example/t`, clientId: 'a', secret: 'env:SECRET' }, models: {} }],
     ['servicenow', { auth: { type: 'basic', user: 'junctor', secret: canary } }],
     ['standard-webhook', { secret: canary }],
     ['standard-webhook', { secret: [canary, canary] }],
@@ -113,10 +119,10 @@ describe('a secret that was written into a file', () => {
     ['alertmanager', { auth: { type: 'bearer', secret: canary } }],
     ['github', { secrets: [canary] }],
     ['jira', { auth: { type: 'basic', user: 'j@example.org', secret: canary }, project: 'OPS' }],
-  ])('of %s is refused and not repeated', async (connector, settings) => {
-    write(connector, settings);
-    for (const verb of ['check', 'docs', 'apply', 'test', 'up']) {
-      const args = verb === 'up' ? ['up', '--workspace', written] : [verb, written];
+  ])('of %s is refused and not repeated', async (connector, settings, over = {}) => {
+    write(connector, settings, over);
+    for (const verb of ['check', 'docs', 'apply', 'test', 'up', 'diff']) {
+      const args = verb === 'up' ? ['up', '--workspace', written] : [verb, written, ...(verb === 'diff' ? [root] : [])];
       const text = await printed(args);
       if (verb === 'check') expect(text).toContain('desk.yaml');
       expect([verb, text.includes(canary)]).toEqual([verb, false]);

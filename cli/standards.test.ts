@@ -70,6 +70,7 @@ describe('broken workspaces', () => {
         ...{ message, expected, next: hint },
       })),
     ).toEqual(wanted);
+    expect(JSON.stringify(found)).not.toContain('not-to-be-shown');
     for (const { line, column, field, message, expected, hint, rule } of found) {
       expect([line >= 1, column >= 1, expected !== '', hint !== '']).toEqual([true, true, true, true]);
       expect(field !== '' || rule === 'workspace.yaml' || message.startsWith('is ')).toBe(true);

@@ -13,6 +13,7 @@ import { checkPattern } from './pattern.ts';
 import { reporter } from './report.ts';
 import { checkRoutes } from './routes.ts';
 import { checkAddress, checkLimits, checkSystem } from './systems.ts';
+import { checkUrlPasswords } from './url-passwords.ts';
 import { checkValueMaps } from './value-maps.ts';
 import { checkWay } from './way.ts';
 
@@ -27,6 +28,7 @@ export function checkWorkspace(workspace: Workspace, facts: Facts): Problem[] {
     checkSystem(system.value, facts, report);
     checkLimits(system.value, report);
     checkAddress(system.value, report);
+    checkUrlPasswords(system.value, report);
     checkWay(system.value, facts, report);
     checkFailures(system.value.spec.failures, ['spec', 'failures'], report);
   }

@@ -23,6 +23,14 @@ export const systemRules: readonly CheckRule[] = [
     expected: 'https://',
     next: 'have the system reached over TLS',
   }),
+  error('system.url.password', {
+    reason:
+      'A password in a file is read by everybody who reads the workspace and its history, and an address is repeated in logs and pages.',
+    good: "address: 'https://ledger.example'",
+    bad: "address: 'https://junctor:the-password@ledger.example'",
+    expected: 'a URL without a user or password; secrets by reference, as env:NAME or file:/path',
+    next: 'take it out of the URL and name it by reference where the connector has a setting for it (`auth`), then change the password: it was written down',
+  }),
   error('system.way', {
     reason: 'Certificates or a proxy that nobody goes by would be taken for a protection that is not there.',
     good: 'connector: rest\n  holds: Bookings of the branches',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DocPath } from '../problem.ts';
 import { oneOf, suggestion } from '../suggest.ts';
+import { holdsPassword } from '../url-password.ts';
 
 export interface SchemaProblem {
   readonly rule: string;
@@ -60,6 +61,7 @@ function valueAt(data: unknown, path: DocPath): unknown {
 /** What was found, unless a reference to a secret was due: whoever wrote something else may have written the secret. */
 function refusedText(found: unknown, expected: string): string {
   if (/\benv:NAME\b/.test(expected)) return 'is no reference; not shown, since it may be the secret itself';
+  if (typeof found === 'string' && holdsPassword(found)) return 'is not allowed here; not shown, since it holds a user or password';
   return typeof found === 'string' || typeof found === 'number' ? `'${String(found).slice(0, 80)}' is not allowed here` : expected;
 }
 

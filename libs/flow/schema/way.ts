@@ -24,7 +24,7 @@ export const proxy = z
       .string()
       .max(2_000)
       .regex(
-        /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|http:\/\/[^\s/?#@]+\/?)$/,
+        /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|http:\/\/[^\s/?#]+\/?)$/,
         'http://host:port without a user, or a reference: env:NAME or file:/path',
       )
       .describe('http://host:port, or env:NAME or file:/path to read that from; only what is read so may hold a user and password.'),
