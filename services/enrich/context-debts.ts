@@ -9,7 +9,8 @@ export interface ContextDebts {
   note(batch: readonly Message<Enrichable>[], found: Found, withinMs: number): Promise<void>;
   /** Writes what could not be written when it was noted. */
   flush(): Promise<void>;
-  readonly unwritten: number;
+  /** What is kept in memory alone. */
+  readonly unwritten: readonly ContextDebt[];
 }
 
 /** Records whose debt waits in memory while the store is away; beyond it the oldest are forgotten, and counted in the log. */
@@ -63,7 +64,7 @@ export function createContextDebts(store: DebtStore, logger: Logger): ContextDeb
       for (const [key, debt] of debts) if (unwritten.get(key) === debt) unwritten.delete(key);
     },
     get unwritten() {
-      return unwritten.size;
+      return [...unwritten.values()];
     },
   };
 }

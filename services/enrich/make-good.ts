@@ -106,7 +106,7 @@ export function createMakeGood(line: Line, debts: ContextDebts, { everyMs, owedF
       await running;
       await debts
         .flush()
-        .catch((error: unknown) => logger.warn({ reason: String(error), records: debts.unwritten }, 'some debts were not written'));
+        .catch((error: unknown) => logger.warn({ reason: String(error), records: debts.unwritten.length }, 'some debts were not written'));
     },
     // Being late with an update is no reason to be given no work.
     notReady: () => null,

@@ -1,3 +1,4 @@
+import type { ContextDebt } from '#libs/state';
 import type { Host } from './host.ts';
 import { openReplica, type Replica, type Surroundings } from './process.ts';
 
@@ -9,8 +10,10 @@ export interface Cluster {
   redeploy(): void;
   /** A process that ended itself: its log contradicted what it knew, or a bug. */
   readonly fatal: readonly string[];
-  /** Whether one of them died, or stands still, while it owed context in its memory alone. */
-  readonly forgotContext: boolean;
+  /** Context that is owed in the memory of one of them alone. */
+  readonly owes: readonly ContextDebt[];
+  /** The same of those that have died. */
+  readonly forgotten: readonly ContextDebt[];
   /** The wall clock of one of them is off from now on. */
   skew(byMs: number): void;
 }
@@ -27,7 +30,7 @@ export function createCluster(given: Surroundings): Cluster {
   const replicas: (Replica | null)[] = Array.from({ length: size }, () => null);
   const fatal: string[] = [];
   const generations = Array.from({ length: size }, () => 0);
-  let forgotContext = false;
+  const forgotten: ContextDebt[] = [];
 
   function onFatal(host: Host, error: Error): void {
     if (host.dead) return;
@@ -48,7 +51,7 @@ export function createCluster(given: Surroundings): Cluster {
   function replaced(host: Host): void {
     const slot = replicas.findIndex((replica) => replica?.host === host);
     if (slot < 0) return;
-    forgotContext ||= (replicas[slot]?.owing ?? 0) > 0;
+    forgotten.push(...(replicas[slot]?.owes ?? []));
     replicas[slot] = null;
     clock.after(null, 500 + random.next() * 6_000, () => open(slot));
   }
@@ -77,10 +80,10 @@ export function createCluster(given: Surroundings): Cluster {
       });
     },
     fatal,
-    get forgotContext() {
-      const standsStill = ({ host, owing }: Replica): boolean => owing > 0 && host.stalledUntil > clock.now();
-      return forgotContext || replicas.some((replica) => replica !== null && standsStill(replica));
+    get owes() {
+      return replicas.flatMap((replica) => replica?.owes ?? []);
     },
+    forgotten,
     skew(byMs) {
       const replica = replicas[random.below(size)];
       if (!replica) return;

@@ -1,6 +1,7 @@
-import type { Escalation, HeadPolicy } from '#libs/state';
+import type { ContextDebt, Escalation, HeadPolicy } from '#libs/state';
 import type { AuditRow } from './audit.ts';
 import type { Known } from './configuration.ts';
+import type { Lacking } from './lacking.ts';
 import type { Notice } from './notices.ts';
 import type { Senders } from './senders.ts';
 import type { Order } from './store/review.ts';
@@ -41,9 +42,9 @@ export interface Evidence {
   /** Whether anything befell the system between then and now that can make a caller forget. */
   excused(from: number, to: number): boolean;
   /** Records that went on without context that is known by now. */
-  readonly lacking: readonly string[];
-  /** Whether a process died, or stands still, while it owed context in its memory alone. */
-  readonly forgotContext: boolean;
+  readonly lacking: readonly Lacking[];
+  /** Context that processes owed in their memory alone when they died. */
+  readonly forgotten: readonly ContextDebt[];
   /** Whether some process did not reach the database between then and now. */
   storeAway(from: number, to: number): boolean;
 }

@@ -7,17 +7,25 @@ import { marker, type Story } from './stories.ts';
 /**
  * What went on without its configuration item is sent on again once that is known, and updates its ticket: the last one of a cause of one
  * record names its item, as far as the newest alert speaks for it. What a process had to remember while the database was away is gone when
- * it dies.
+ * it dies, and excuses that version of that record.
  */
 export function judgeContext(evidence: Evidence): Violation[] {
-  const { stories, known, targets, lacking, forgotContext } = evidence;
+  const { stories, known, targets, lacking, forgotten } = evidence;
   const desk = targets.find(({ name }) => name === 'servicenow');
-  if (!desk || forgotContext) return [];
+  if (!desk) return [];
   const spoiled = [...spoiledLanes(evidence, desk)];
   const effects = desk.journal.flatMap((line) => ('early' in line ? [] : [line]));
-  const owed = lacking.map((what): Violation => ({ oracle: 'O1', what }));
+  const owed = lacking
+    .filter(({ record, version }) => !forgotten.some((debt) => debt.record === record && debt.version === version))
+    .map(
+      ({ record, version }): Violation => ({
+        oracle: 'O1',
+        what: `version ${version} of ${record} went on without its item, which is known, and was not sent on again`,
+      }),
+    );
   const untold = stories.flatMap((story): Violation[] => {
-    const { cause } = story;
+    const { cause, records } = story;
+    if (forgotten.some(({ record }) => records.includes(record))) return [];
     if (!known.some((each) => `Cause${each.cause}` === cause) || !newestSpeaks(story) || spoiled.some((lane) => lane.includes(cause)))
       return [];
     const last = effects.filter(({ key }) => key.includes(cause)).at(-1);

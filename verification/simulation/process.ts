@@ -1,24 +1,13 @@
 import { policyFor } from '#libs/failures';
 import type { Line } from '#libs/host';
-import { endings, topics } from '#libs/line';
+import { topics } from '#libs/line';
 import type { Codec, MessageLog } from '#libs/log';
-import { createOutbox, createSinkRunner, createStageRunner, type Kernel, type Runnable, startAll } from '#libs/stage';
-import type { HeadPolicy, Store } from '#libs/state';
-import { createLogger, createMeters } from '#libs/telemetry';
-import {
-  createAccept,
-  createLaneWorker,
-  createPublisher,
-  createReviewIntake,
-  createReviewJobs,
-  createReviewRunner,
-  type Destinations,
-} from '#services/deliver';
-import { type ContextDebts, contextMakeGood, createContextDebts, enrichStage } from '#services/enrich';
+import { type Runnable, startAll } from '#libs/stage';
+import type { ContextDebt, HeadPolicy, Store } from '#libs/state';
+import { createReviewJobs, createReviewRunner, type Destinations } from '#services/deliver';
+import { createContextDebts } from '#services/enrich';
 import { type Answer, createReceive, createSourceTopics, createSpoolDrain } from '#services/ingest';
-import { routeStage } from '#services/route';
-import { createTracker } from '#services/state-tracker';
-import { transformStage } from '#services/transform';
+import { fixedWorkspaces, lineOf, runnablesOf, stopLine, type Wiring } from '#verification/line';
 import { createHost, type Host } from './host.ts';
 import { logFor } from './ports/log.ts';
 import { storeFor } from './ports/store.ts';
@@ -39,10 +28,8 @@ export interface Surroundings {
   readonly heads: ReadonlyMap<string, HeadPolicy>;
 }
 
-type Policies = NonNullable<Parameters<typeof createLaneWorker>[0]['policies']>;
-
 /** The standard policy, but for the heads. */
-const policiesOf = (heads: Surroundings['heads']): Policies => ({
+const policiesOf = (heads: Surroundings['heads']): NonNullable<Wiring['policies']> => ({
   forFlow: (_flow, system) => ({ parkedHead: heads.get(system) ?? 'block', decide: (failure) => policyFor(failure) }),
   forSystem: (_system, failure) => policyFor(failure),
 });
@@ -50,8 +37,8 @@ const policiesOf = (heads: Surroundings['heads']): Policies => ({
 /** One process that runs all stages, as `junctor up` does. */
 export interface Replica {
   readonly host: Host;
-  /** Records whose context it owes in its memory alone. */
-  readonly owing: number;
+  /** Context that it owes in its memory alone. */
+  readonly owes: readonly ContextDebt[];
   start(): Promise<void>;
   /** As SIGTERM does: everything in hand is finished or given back. */
   stop(): Promise<void>;
@@ -60,60 +47,31 @@ export interface Replica {
 
 const callTimeoutMs = 15_000;
 const reviewWatchMs = 30 * 60_000;
-const logger = createLogger('simulation', 'silent');
 
 export function openReplica(name: string, given: Surroundings, onFatal: (host: Host, error: Error) => void): Replica {
   const host = createHost(name);
-  const line = lineOf(host, given, onFatal);
-  const debts = createContextDebts(line.store, logger);
-  const runnables = runnablesOf(line, debts, destinationsOf(host, given.targets), name, policiesOf(given.heads));
+  const line = openLine(host, given, onFatal);
+  const debts = createContextDebts(line.store, line.logger);
+  const destinations = destinationsOf(host, given.targets);
+  const runnables = everythingOf(line, { destinations, owner: name, policies: policiesOf(given.heads), debts });
   return {
     host,
-    get owing() {
+    get owes() {
       return debts.unwritten;
     },
-    async start() {
-      await startAll(runnables, logger);
-    },
-    async stop() {
-      for (const runnable of runnables.toReversed()) await runnable.stop();
-      await line.outbox.close(3_000);
-    },
+    start: () => startAll(runnables, line.logger),
+    stop: () => stopLine(line, runnables),
     post: createReceive(line),
   };
 }
 
-function lineOf(
-  host: Host,
-  { world, log, store, codec, partitions, workspace }: Surroundings,
-  onFatal: (host: Host, error: Error) => void,
-): Line {
-  const ports = { log: logFor(host, log, world), store: storeFor(host, store, world) };
-  const outbox = createOutbox(ports.log, { onFault: () => undefined });
-  const { compiled, files } = workspace;
-  const kernel: Kernel = {
-    ...{ log: ports.log, codec, outbox, endings, partitions, logger },
-    meters: createMeters(),
-    traceRatio: 1,
-    membership: () => ({}),
+function openLine(host: Host, given: Surroundings, onFatal: (host: Host, error: Error) => void): Line {
+  const { world, codec, partitions, workspace } = given;
+  return lineOf({
+    ...{ log: logFor(host, given.log, world), store: storeFor(host, given.store, world), codec, partitions },
+    workspaces: fixedWorkspaces(workspace.compiled, workspace.files),
     onFatal: (error) => onFatal(host, error),
-  };
-  const workspaces: Line['workspaces'] = {
-    start: async () => undefined,
-    stop: () => undefined,
-    current: () => compiled,
-    get: (revision) => (revision === null || revision === compiled.revision ? compiled : undefined),
-    require: async () => compiled,
-    files: () => [{ revision: compiled.revision, files }],
-  };
-  const env = { JUNCTOR_TRACE_RATIO: 0, JUNCTOR_ALLOW_LOOPBACK: false } as Line['env'];
-  return {
-    ...{ env, logger, kernel, outbox, workspaces },
-    store: ports.store,
-    runnables: [],
-    add: (runnable) => runnable,
-    close: async () => undefined,
-  };
+  });
 }
 
 function destinationsOf(host: Host, targets: readonly Target[]): Destinations {
@@ -129,35 +87,16 @@ function destinationsOf(host: Host, targets: readonly Target[]): Destinations {
   return { names: () => [...connected.keys()], get: (system) => connected.get(system) ?? null, close: async () => undefined };
 }
 
-/** As the modules of the services wire them; a thread of its own for suspect records is real time, so nothing is isolated here. */
-function runnablesOf(line: Line, debts: ContextDebts, destinations: Destinations, owner: string, policies: Policies): Runnable[] {
-  const { kernel, store, outbox } = line;
-  const { codec, partitions, meters } = kernel;
-  const { isolation: _t, ...transform } = transformStage(line);
-  const { isolation: _r, ...route } = routeStage(line);
-  const publisher = createPublisher({ store, outbox, codec, partitions, logger, meters });
-  const lanes = createLaneWorker({ store, destinations, policies, owner, logger, meters, onSettled: () => publisher.wake() });
-  const onWork = (): void => {
-    lanes.wake();
-    publisher.wake();
-  };
+/** Everything that a process runs, but for what is asked regularly and what is forgotten after days. */
+function everythingOf(line: Line, wiring: Wiring): Runnable[] {
+  const { owner } = wiring;
+  const { runnables, wake } = runnablesOf(line, wiring);
+  const jobs = createReviewJobs({ ...line, ...line.kernel, owner, watchMs: reviewWatchMs });
   return [
     createSourceTopics(line),
     createSpoolDrain(line, owner),
-    createStageRunner(transform, kernel),
-    createStageRunner(enrichStage(line, debts), kernel),
-    contextMakeGood(line, debts),
-    createStageRunner(route, kernel),
-    publisher,
-    lanes,
-    createSinkRunner(createAccept(store, onWork), kernel),
-    createSinkRunner(createReviewIntake(store, codec), kernel),
-    createReviewRunner({
-      jobs: createReviewJobs({ ...line, ...kernel, store, outbox, owner, watchMs: reviewWatchMs }),
-      logger,
-      onMoved: onWork,
-    }),
-    createSinkRunner(createTracker(store), kernel),
+    ...runnables,
+    createReviewRunner({ jobs, logger: line.logger, onMoved: wake }),
   ];
 }
 

@@ -1,9 +1,9 @@
 import { createMemoryLog } from '#libs/log';
 import { topicSpecs } from '#libs/model';
 import type { HeadPolicy } from '#libs/state';
+import { createFramedCodec } from '#verification/line';
 import { type Clock, createClock } from './clock.ts';
 import { createCluster } from './cluster.ts';
-import { createFramedCodec } from './codec.ts';
 import type { Violation } from './evidence.ts';
 import { createFaults } from './faults.ts';
 import { follow } from './globals.ts';
@@ -84,7 +84,7 @@ export async function runHistory(history: History, options: RunOptions): Promise
   });
   const senders = createSenders({ ...around, ...history, cluster, stories, forMs: sendForMs, onDisk: disk.onDisk });
   const person = createPerson({ ...around, looks: history.looks });
-  const left = (): Promise<string[]> => moving(around.log, around.tables, around.waiting);
+  const left = (): Promise<string[]> => moving(around.log, around.tables, { ...around.waiting, inMemory: cluster.owes });
   const rest = createWeather({
     world,
     cluster,
@@ -113,7 +113,7 @@ export async function runHistory(history: History, options: RunOptions): Promise
     excused: faults.between,
     storeAway: faults.storeAway,
     lacking: await lackingContext({ ...around, ...history }),
-    forgotContext: cluster.forgotContext,
+    forgotten: cluster.forgotten,
     faults: faults.counts,
     uncleanEnds: faults.uncleanEnds,
   });

@@ -1,6 +1,7 @@
 import { topics } from '#libs/line';
 import type { Codec, MessageLog } from '#libs/log';
 import type { Raw } from '#libs/model';
+import type { ContextDebt } from '#libs/state';
 import { sourceTopics } from './process.ts';
 import type { Waiting } from './store/intake.ts';
 import type { Tables } from './store/tables.ts';
@@ -17,8 +18,11 @@ const readers: Readonly<Record<string, readonly string[]>> = {
   'junctor-state-tracker': [topics.canonical('event'), topics.canonical('incident'), topics.canonical('ci'), topics.outcome],
 };
 
+/** What waits at the intake and in the memory of processes that live: one that does not reach the database will write it later. */
+type Kept = Pick<Waiting, 'spooled' | 'owed'> & { readonly inMemory: readonly ContextDebt[] };
+
 /** What still moves, in words; empty when everything has come to rest. */
-export async function moving(log: MessageLog, tables: Tables, { spooled, owed }: Waiting): Promise<string[]> {
+export async function moving(log: MessageLog, tables: Tables, { spooled, owed, inMemory }: Kept): Promise<string[]> {
   const admin = await log.admin();
   const left: string[] = [];
   for (const [group, names] of Object.entries(readers)) {
@@ -38,6 +42,7 @@ export async function moving(log: MessageLog, tables: Tables, { spooled, owed }:
   const known = new Set([...tables.projections.values()].flatMap(({ keys }) => keys));
   const due = [...owed.values()].filter(({ keys }) => keys.some((key) => known.has(key)));
   if (due.length > 0) left.push(`${due.length} records wait for context that is known`);
+  if (inMemory.length > 0) left.push(`${inMemory.length} records wait for their context in the memory of a process alone`);
   return left;
 }
 
