@@ -1,5 +1,6 @@
 /** A workspace is changed twice while alerts come: each alert ends under the revision that accepted it, whole and once. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { until } from '#verification/line';
 import { openReviewLine, type ReviewLine } from '../review/line.rig.ts';
 import { beginning, prometheusFlow, prometheusSystem } from './files.ts';
 
@@ -36,17 +37,17 @@ it('each message is mapped by the revision that accepted it, while the next is b
   const sending = alerts();
   for (const wording of wordings.slice(1)) {
     const begun = expected.size;
-    await rig.until('alerts under the revision before', async () => expected.size > begun + 20);
+    await until('alerts under the revision before', async () => expected.size > begun + 20);
     await rig.apply(worded(wording));
     wordingOf.set(revisionNow(), wording);
   }
   const begun = expected.size;
-  await rig.until('alerts under the last revision', async () => expected.size > begun + 20);
+  await until('alerts under the last revision', async () => expected.size > begun + 20);
   more = false;
   await sending;
 
   const titles = (): Map<string, string> => new Map(rig.effects.map(({ key, want }) => [key.replace(/^.*\//, ''), String(want.title)]));
-  await rig.until('all tickets', async () => [...expected.keys()].every((name) => titles().has(name)));
+  await until('all tickets', async () => [...expected.keys()].every((name) => titles().has(name)));
   const wanted = [...expected].map(([name, revision]) => [name, wordingOf.get(revision)?.slice(1, -1).replace('{{name}}', name)]);
   expect([...expected.keys()].map((name) => [name, titles().get(name)])).toEqual(wanted);
   expect(new Set(expected.values()).size).toBe(wordings.length);

@@ -10,7 +10,8 @@ import { RouteModule } from '#services/route';
 import { StateTrackerModule } from '#services/state-tracker';
 import { TransformModule } from '#services/transform';
 import { type ServiceNowSimulator, startServiceNow } from '#simulators/servicenow';
-import { lineLog, openTestLine, type TestLine, until } from './test-line.ts';
+import { memoryLog, until } from '#verification/line';
+import { openTestLine, type TestLine } from './line.rig.ts';
 
 const secrets = { PROMETHEUS_WEBHOOK_TOKEN: 'token', SERVICENOW_PASSWORD: 'junctor' };
 const files = Object.fromEntries(
@@ -77,7 +78,7 @@ const service = (namespace: string): ProjectionRow => ({
 });
 
 async function startLine(): Promise<TestLine> {
-  running = openTestLine({ files, log: await lineLog(), store });
+  running = openTestLine({ files, log: await memoryLog(), store });
   await running.start(TransformModule, EnrichModule, RouteModule, DeliverModule, StateTrackerModule);
   return running;
 }

@@ -17,7 +17,8 @@ import { IngestModule } from '#services/ingest';
 import { RouteModule } from '#services/route';
 import { StateTrackerModule } from '#services/state-tracker';
 import { TransformModule } from '#services/transform';
-import { lineLog, openTestLine, type TestLine, until } from './test-line.ts';
+import { memoryLog, until } from '#verification/line';
+import { openTestLine, type TestLine } from './line.rig.ts';
 
 const root = new URL('../../docs/how-to/own-models/', import.meta.url).pathname;
 const files = Object.fromEntries(
@@ -54,7 +55,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => inventory.listen(0, '127.0.0.1', resolve));
   const { port } = inventory.address() as AddressInfo;
   Object.assign(process.env, { INVENTORY_URL: `http://127.0.0.1:${port}`, INVENTORY_TOKEN: 'token', ERP_DROP: folder });
-  log = await lineLog();
+  log = await memoryLog();
   const admin = await log.admin();
   await admin.ensureTopics(topics.map((topic) => ({ topic, partitions: 1, replicationFactor: 1, config: {} })));
   running = openTestLine({ files, log, store });

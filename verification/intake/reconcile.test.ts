@@ -10,7 +10,8 @@ import { createReceive, IngestModule } from '#services/ingest';
 import { RouteModule } from '#services/route';
 import { TransformModule } from '#services/transform';
 import { type ServiceNowSimulator, startServiceNow } from '#simulators/servicenow';
-import { lineLog, openTestLine, type TestLine, until } from './test-line.ts';
+import { memoryLog, until } from '#verification/line';
+import { openTestLine, type TestLine } from './line.rig.ts';
 
 const secrets = { DESK_PASSWORD: 'junctor', DESK_TOKEN: 'token' };
 const system = (name: string, address: string): string => `
@@ -62,7 +63,7 @@ afterAll(async () => {
 beforeEach(async () => {
   desk = await startServiceNow({});
   mirror = await startServiceNow({});
-  log = await lineLog();
+  log = await memoryLog();
   Object.assign(process.env, secrets, { DESK_URL: desk.url, MIRROR_URL: mirror.url });
 });
 afterEach(async () => {

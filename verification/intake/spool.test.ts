@@ -6,7 +6,8 @@ import type { MessageLog } from '#libs/log';
 import type { Raw } from '#libs/model';
 import { createStore, type Store } from '#libs/state';
 import { createReceive, createSpoolDrain } from '#services/ingest';
-import { lineLog, openTestLine, until } from './test-line.ts';
+import { linePartitions, memoryLog, until } from '#verification/line';
+import { openTestLine } from './line.rig.ts';
 
 const files = {
   'systems/desk.yaml': `
@@ -37,7 +38,7 @@ afterAll(async () => {
   await dropDatabase(url);
 });
 beforeEach(async () => {
-  log = await lineLog();
+  log = await memoryLog();
   process.env.DESK_TOKEN = 'token';
 });
 afterEach(async () => {
@@ -88,7 +89,7 @@ function openReplica(name: string, kafka: { away: boolean; dieAtSend: string | n
 /** What raw holds of each record, in order. */
 async function captured(): Promise<Map<string, number[]>> {
   const versions = new Map<string, number[]>();
-  for (const partition of [0, 1]) {
+  for (let partition = 0; partition < (linePartitions.get('junctor.raw.v1') ?? 0); partition++) {
     for (const { value } of await log.read('junctor.raw.v1', partition, 0n, 1_000_000n)) {
       const raw = openTestLine({ files, log, store }).line.kernel.codec.decode('junctor.raw.v1', value);
       if (!raw.ok) throw new Error(raw.message);

@@ -1,26 +1,14 @@
 import { FailureError } from '#libs/failures';
 import { createWorkspaces, type Line, publishWorkspace } from '#libs/host';
-import { deriveId, endings, topics } from '#libs/line';
+import { deriveId, topics } from '#libs/line';
 import { dropDatabase, freshDatabase } from '#libs/local-stack';
-import { type Codec, createMemoryLog, type MessageLog, partitionFor } from '#libs/log';
-import { type Raw, topicSpecs } from '#libs/model';
-import { acknowledged, createOutbox, createSinkRunner, createStageRunner, type Kernel, pause, type Runnable } from '#libs/stage';
+import { partitionFor } from '#libs/log';
+import type { Raw } from '#libs/model';
+import { acknowledged, type Runnable } from '#libs/stage';
 import { createStore, type Job, type JobOrder, type Store } from '#libs/state';
-import { createLogger, createMeters } from '#libs/telemetry';
-import {
-  createAccept,
-  createLaneWorker,
-  createPublisher,
-  createReviewIntake,
-  createReviewJobs,
-  createReviewRunner,
-  type Destinations,
-} from '#services/deliver';
-import { enrichStage } from '#services/enrich';
-import { routeStage } from '#services/route';
-import { createTracker } from '#services/state-tracker';
-import { transformStage } from '#services/transform';
-import { createFramedCodec } from '../simulation/codec.ts';
+import { createLogger } from '#libs/telemetry';
+import { createReviewJobs, createReviewRunner, type Destinations } from '#services/deliver';
+import { createFramedCodec, lineOf, memoryLog, runnablesOf, stopLine, until } from '#verification/line';
 
 /** A request that the destination took, in the order of taking. */
 export interface Effect {
@@ -43,49 +31,36 @@ export interface ReviewLine {
   ended(jobId: string): Promise<Job>;
   /** Another runner of jobs, as another process has. */
   openRunner(owner: string, store?: Store): Runnable;
-  until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T>;
   stop(): Promise<void>;
 }
-
-const logger = createLogger('review-test', 'silent');
 
 export async function openReviewLine(files: Readonly<Record<string, string>>): Promise<ReviewLine> {
   const url = await freshDatabase();
   const store = createStore({ databaseUrl: url, applicationName: 'review' });
   await store.migrate();
-  const { log, partitions } = await memoryLog();
+  const log = await memoryLog();
   const codec = createFramedCodec();
-  const outbox = createOutbox(log, { onFault: () => undefined });
-  const workspaces = createWorkspaces(log, codec, logger);
+  const workspaces = createWorkspaces(log, codec, createLogger('review-test', 'silent'));
+  const line = lineOf({ log, store, workspaces, codec });
+  const { outbox } = line;
   await publishWorkspace(files, 1, codec, outbox);
   await workspaces.start();
-  const kernel: Kernel = {
-    ...{ log, codec, outbox, endings, partitions, logger, meters: createMeters(), traceRatio: 1, membership: () => ({}) },
-    onFatal: (error) => {
-      throw error;
-    },
-  };
-  const env = {} as Line['env'];
-  const line: Line = {
-    ...{ env, logger, kernel, outbox, store, workspaces, runnables: [], add: (runnable) => runnable, close: async () => undefined },
-  };
   const effects: Effect[] = [];
   const rig: Pick<ReviewLine, 'refuse'> = { refuse: () => null };
   const openRunner = (owner: string, over: Store = store): Runnable => {
-    const jobs = createReviewJobs({ store: over, log, codec, outbox, partitions, workspaces, owner, watchMs: 60_000, leaseMs: 1_000 });
-    return createReviewRunner({ jobs, logger, onMoved: () => undefined });
+    const jobs = createReviewJobs({ ...line, ...line.kernel, store: over, owner, watchMs: 60_000, leaseMs: 1_000 });
+    return createReviewRunner({ jobs, logger: line.logger, onMoved: () => undefined });
   };
-  const runnables = runnablesOf(line, destinationOf(effects, rig));
+  const { runnables } = runnablesOf(line, { destinations: destinationOf(effects, rig), owner: 'lanes' });
   for (const runnable of runnables) await runnable.start();
-  const until = untilSeen;
   const opened: ReviewLine = Object.assign(rig, {
-    ...{ store, databaseUrl: url, line, effects, openRunner, until },
+    ...{ store, databaseUrl: url, line, effects, openRunner },
     apply: async (next: Readonly<Record<string, string>>) => {
       const revision = await publishWorkspace(next, 2, codec, outbox);
       await until('the revision', async () => workspaces.current()?.revision === revision);
     },
     fire: (record: string, labels: Readonly<Record<string, string>>, status: 'firing' | 'resolved' = 'firing') =>
-      fire(line, codec, partitions, record, labels, status),
+      fire(line, record, labels, status),
     order: async (over: Partial<JobOrder>) => {
       const id = deriveId('job', String(jobs++));
       const opened = await store.openJob({ ...{ id, action: 'replay', items: {}, approvalAbove: 9_999, fourEyes: false }, ...by, ...over });
@@ -98,9 +73,8 @@ export async function openReviewLine(files: Readonly<Record<string, string>>): P
         return job?.state === 'done' && job;
       }),
     stop: async () => {
-      for (const runnable of runnables.toReversed()) await runnable.stop();
+      await stopLine(line, runnables);
       workspaces.stop();
-      await outbox.close(1_000);
       await store.close();
       await dropDatabase(url);
     },
@@ -110,22 +84,6 @@ export async function openReviewLine(files: Readonly<Record<string, string>>): P
 
 let jobs = 0;
 const by = { actor: 'ann', reason: 'mended' };
-
-async function memoryLog(): Promise<{ log: MessageLog; partitions: ReadonlyMap<string, number> }> {
-  const log = createMemoryLog();
-  const admin = await log.admin();
-  await admin.ensureTopics(topicSpecs.map((spec) => ({ ...spec, replicationFactor: 1 })));
-  return { log, partitions: await admin.partitions(topicSpecs.map((spec) => spec.topic)) };
-}
-
-async function untilSeen<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
-  for (let turn = 0; turn < 250; turn++) {
-    const found = await look();
-    if (found !== null && found !== undefined && found !== false) return found;
-    await pause(40);
-  }
-  throw new Error(`${what} did not come`);
-}
 
 function destinationOf(effects: Effect[], rig: Pick<ReviewLine, 'refuse'>): Destinations {
   const write = async (key: string, want: Readonly<Record<string, unknown>>) => {
@@ -146,34 +104,8 @@ function destinationOf(effects: Effect[], rig: Pick<ReviewLine, 'refuse'>): Dest
   return { names: () => ['desk'], get: (system) => (system === 'desk' ? connected : null), close: async () => undefined };
 }
 
-/** As the modules of the services wire them. */
-function runnablesOf(line: Line, destinations: Destinations): Runnable[] {
-  const { kernel, store, outbox } = line;
-  const { codec, partitions, meters } = kernel;
-  const { isolation: _t, ...transform } = transformStage(line);
-  const { isolation: _r, ...route } = routeStage(line);
-  const publisher = createPublisher({ store, outbox, codec, partitions, logger, meters });
-  const lanes = createLaneWorker({ store, destinations, owner: 'lanes', logger, meters, onSettled: () => publisher.wake() });
-  const onWork = (): void => {
-    lanes.wake();
-    publisher.wake();
-  };
-  return [
-    publisher,
-    lanes,
-    createSinkRunner(createAccept(store, onWork), kernel),
-    createSinkRunner(createReviewIntake(store, codec), kernel),
-    createSinkRunner(createTracker(store), kernel),
-    createStageRunner(route, kernel),
-    createStageRunner(enrichStage(line), kernel),
-    createStageRunner(transform, kernel),
-  ];
-}
-
 async function fire(
-  { outbox, workspaces }: Line,
-  codec: Codec,
-  partitions: ReadonlyMap<string, number>,
+  { outbox, workspaces, kernel: { codec, partitions } }: Line,
   record: string,
   labels: Readonly<Record<string, string>>,
   status: 'firing' | 'resolved',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { edited } from '#libs/review';
 import type { ReviewItem, Store } from '#libs/state';
+import { until } from '#verification/line';
 import { openReviewLine, type ReviewLine } from './line.rig.ts';
 
 const system = (name: string, connector: string, rest: string): string => `apiVersion: junctor.io/v1
@@ -51,7 +52,7 @@ afterAll(async () => {
 const all = { limit: 2_000, offset: 0 };
 const openOf = async (record: string): Promise<ReviewItem | undefined> =>
   (await store.reviewItems({}, all)).find((item) => item.record === record || item.record.startsWith(record));
-const parked = (record: string): Promise<ReviewItem> => rig.until(`the item of ${record}`, () => openOf(record));
+const parked = (record: string): Promise<ReviewItem> => until(`the item of ${record}`, () => openOf(record));
 const effectsOf = (name: string) => rig.effects.filter((each) => each.want.title === name);
 const onlyItem = async (jobId: string) => (await store.jobItems(jobId, { limit: 1, offset: 0 }))[0];
 
@@ -80,7 +81,7 @@ describe('a record that was not understood', () => {
     expect(await replay(item)).toMatchObject({ state: 'delivered', text: 'INC-One' });
     expect(await store.reviewItem(item.id)).toMatchObject({ state: 'resolved', resolution: 'INC-One' });
     expect(effectsOf('One')).toHaveLength(1);
-    const [journey] = await rig.until('the outcome', async () => {
+    const [journey] = await until('the outcome', async () => {
       const found = await store.find(item.messageId, 1);
       return found[0]?.outcomes.every((outcome) => outcome.kind !== 'parked') && found;
     });
@@ -101,7 +102,7 @@ describe('a record that was not understood', () => {
     await rig.fire('three', { alertname: 'Three', title: 'Three', severity: 'odd' });
     const item = await parked('three');
     await rig.fire('three', { alertname: 'Three', title: 'Three anew', severity: 'critical' });
-    await rig.until('the newer one', async () => effectsOf('Three anew').length === 1);
+    await until('the newer one', async () => effectsOf('Three anew').length === 1);
     await edit(item, { 'alert.labels.severity': 'warning' });
     expect(await replay(item)).toMatchObject({ state: 'superseded', text: expect.stringContaining('older') });
     expect([effectsOf('Three'), effectsOf('Three anew')]).toMatchObject([[], [{}]]);
@@ -117,7 +118,7 @@ describe('a record that was not understood', () => {
     expect(again).toMatchObject({ parent: item.id, code: 'unknown-value' });
     expect(await store.reviewItem(item.id)).toMatchObject({ state: 'superseded' });
     await rig.fire('four', { alertname: 'Four', title: 'Four anew', severity: 'critical' });
-    await rig.until('the newer one', async () => effectsOf('Four anew').length === 1);
+    await until('the newer one', async () => effectsOf('Four anew').length === 1);
     await edit(again, { 'alert.labels.severity': 'warning' });
     expect(await replay(again)).toMatchObject({ state: 'superseded' });
     expect(effectsOf('Four')).toEqual([]);
@@ -127,7 +128,7 @@ describe('a record that was not understood', () => {
     await rig.fire('five', { alertname: 'Five', title: 'Five', severity: 'odd' });
     const item = await parked('five');
     await rig.ended((await rig.order({ items: [item.id], action: 'discard', reason: 'a test alert' })).id);
-    const found = await rig.until('the outcome', async () => {
+    const found = await until('the outcome', async () => {
       const [journey] = await store.find(item.messageId, 1);
       return journey?.outcomes.find((outcome) => outcome.kind === 'discarded');
     });
@@ -160,9 +161,9 @@ describe('a delivery that was refused', () => {
     expect(effectsOf('Seven later')).toEqual([]);
     await edit(item, { title: 'Seven good' });
     expect(await replay(item)).toMatchObject({ state: 'delivered' });
-    await rig.until('what waited', async () => effectsOf('Seven later').length === 1);
+    await until('what waited', async () => effectsOf('Seven later').length === 1);
     expect(rig.effects.filter((each) => each.key === 'Seven').map((each) => each.want.title)).toEqual(['Seven good', 'Seven later']);
-    const [journey] = await rig.until('the outcome', async () => {
+    const [journey] = await until('the outcome', async () => {
       const found = await store.find(item.id, 1);
       return found[0]?.outcomes.some((outcome) => outcome.kind === 'delivered') && found;
     });
@@ -176,7 +177,7 @@ describe('a job', () => {
   it(`replays ${many} records of one cause, whatever becomes of the process that began it`, async () => {
     await runner.stop();
     for (let n = 0; n < many; n++) await rig.fire(`bulk ${n}`, { alertname: `Bulk ${n}`, title: `Bulk ${n}`, severity: 'bulk' });
-    const [group] = await rig.until('the group', async () => {
+    const [group] = await until('the group', async () => {
       const groups = await store.reviewGroups({}, all);
       return groups[0]?.count === many && groups;
     });
@@ -185,7 +186,7 @@ describe('a job', () => {
     const dying = rig.openRunner('dying', { ...store, finishItems: () => new Promise(() => undefined) });
     const job = await rig.order({ items: { fingerprint: group?.fingerprint ?? '' } });
     await dying.start();
-    await rig.until('the first effects', async () => effectsOf('Bulk 0').length === 1);
+    await until('the first effects', async () => effectsOf('Bulk 0').length === 1);
     runner = rig.openRunner('second');
     await runner.start();
     expect(await rig.ended(job.id)).toMatchObject({ counts: { delivered: many } });

@@ -4,9 +4,10 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { type Connector, defineConnector, FailureError } from '#libs/connector-kit';
-import { topicSpecs } from '#libs/model';
+import { until } from '#verification/line';
 import { openReviewLine, type ReviewLine } from '../review/line.rig.ts';
 import { type Hostile, startHostile, type Way, ways } from './hostile.ts';
+import { topicsOf } from './line.rig.ts';
 import { connectorOf, failuresOf, others, plain, type Sample, samples, shownIn } from './samples.ts';
 
 async function told(connector: Connector, sample: Sample, hostile: Hostile, way: Way): Promise<FailureError[]> {
@@ -104,13 +105,7 @@ describe('what is kept of it shows no secret', () => {
       parts.push(...rows.map(({ text }) => text));
     }
     await client.end();
-    const { log } = line.line.kernel;
-    const admin = await log.admin();
-    for (const { topic } of topicSpecs)
-      for (const [partition, { start, end }] of (await admin.offsets(topic)).entries())
-        for (const { value, headers } of end > start ? await log.read(topic, partition, start, end) : [])
-          parts.push(value?.toString('latin1') ?? '', JSON.stringify(headers));
-    await admin.close();
+    parts.push(await topicsOf(line.line.kernel.log));
     // bytea stands as hexadecimal in the text of a row.
     return parts
       .map((part) => `${part}\n${part.replace(/\\x([0-9a-f]+)/g, (_, hex: string) => Buffer.from(hex, 'hex').toString('latin1'))}`)
@@ -124,7 +119,7 @@ describe('what is kept of it shows no secret', () => {
     const refusals = several.map(({ failure }) => new FailureError({ class: 'invalid', scope: 'record', evidence: failure.evidence }));
     line.refuse = () => refusals.shift() ?? null;
     for (const n of several.keys()) await line.fire(`alert-${n}`, { alertname: `Alert${n}`, severity: 'critical' });
-    await line.until('all refusals', async () => refusals.length === 0);
+    await until('all refusals', async () => refusals.length === 0);
     const whole = await kept();
     expect(whole).toContain('alert-1');
     for (const sample of [...samples, ...others]) expect(shownIn(whole, sample)).toEqual([]);
@@ -137,6 +132,6 @@ describe('what is kept of it shows no secret', () => {
       return new FailureError({ class: 'invalid', scope: 'record', evidence: { message: `refused: ${plain}` } });
     };
     await line.fire('leak', { alertname: 'Leak', severity: 'critical' });
-    await line.until('the refusal', async () => refused > 0 && (await kept()).includes(plain));
+    await until('the refusal', async () => refused > 0 && (await kept()).includes(plain));
   }, 60_000);
 });

@@ -1,19 +1,14 @@
 /** The whole line in this process over a log and a store in memory, all that it writes down gathered: log lines, spans, tables, topics. */
 import { type Attributes, type Span, type SpanOptions, trace } from '@opentelemetry/api';
-import { type CompiledWorkspace, compileWorkspace, parseWorkspace, revisionOf } from '#libs/flow';
+import { compileWorkspace, parseWorkspace, revisionOf } from '#libs/flow';
 import type { Line } from '#libs/host';
-import { endings } from '#libs/line';
-import { createMemoryLog, type MessageLog } from '#libs/log';
+import type { MessageLog } from '#libs/log';
 import { topicSpecs } from '#libs/model';
-import { createOutbox, createSinkRunner, createStageRunner, type Kernel, pause, type Runnable, startAll } from '#libs/stage';
-import { createLogger, createMeters, type Logger } from '#libs/telemetry';
-import { createAccept, createDestinations, createLaneWorker, createPublisher, createReviewIntake } from '#services/deliver';
-import { contextMakeGood, createContextDebts, enrichStage } from '#services/enrich';
+import { startAll } from '#libs/stage';
+import { createLogger } from '#libs/telemetry';
+import { createDestinations } from '#services/deliver';
 import { type Answer, createReceive, createSpoolDrain } from '#services/ingest';
-import { routeStage } from '#services/route';
-import { createTracker } from '#services/state-tracker';
-import { transformStage } from '#services/transform';
-import { createFramedCodec } from '../simulation/codec.ts';
+import { fixedWorkspaces, lineOf, memoryLog, runnablesOf, stopLine } from '#verification/line';
 import { createMemoryStore } from '../simulation/memory-store.ts';
 
 export interface SecretLine {
@@ -26,7 +21,6 @@ export interface SecretLine {
   post(system: string, headers: Readonly<Record<string, string>>, body: Buffer | string): Promise<Answer>;
   /** Everything that tables and topics hold, as text. */
   kept(): Promise<string>;
-  until(what: string, look: () => boolean | Promise<boolean>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,18 +30,17 @@ export async function openSecretLine(files: Readonly<Record<string, string>>): P
   const spans = recordSpans();
   const logger = createLogger('secrets', 'trace', { to: { write: (text: string) => void logged.push(text) } });
   const { store, tables, waiting, review } = createMemoryStore(() => Date.now());
-  const { log, partitions } = await memoryLog();
-  const line = lineOf(files, { log, partitions, store, logger });
-  const runnables = runnablesOf(line);
+  const log = await memoryLog();
+  const workspaces = fixedWorkspaces(compileWorkspace(parseWorkspace(files).workspace, revisionOf(files)), files);
+  const line = lineOf({ log, store, workspaces, logger });
+  const destinations = createDestinations(workspaces, logger, { allowLoopback: true });
+  const runnables = [createSpoolDrain(line, 'secrets'), ...runnablesOf(line, { destinations, owner: 'secrets' }).runnables];
   await startAll(runnables, logger);
   return {
-    ...{ line, logged, spans, tables, until: untilSeen },
+    ...{ line, logged, spans, tables },
     post: (system, headers, body) => createReceive(line)(system, headers, Buffer.from(body)),
     kept: async () => `${asText({ tables, waiting: { ...waiting }, review })}\n${await topicsOf(log)}`,
-    stop: async () => {
-      for (const runnable of runnables.toReversed()) await runnable.stop();
-      await line.outbox.close(1_000);
-    },
+    stop: () => stopLine(line, runnables),
   };
 }
 
@@ -72,72 +65,6 @@ function recordSpans(): readonly string[] {
   return told;
 }
 
-async function memoryLog(): Promise<{ log: MessageLog; partitions: ReadonlyMap<string, number> }> {
-  const log = createMemoryLog();
-  const admin = await log.admin();
-  await admin.ensureTopics(topicSpecs.map((spec) => ({ ...spec, replicationFactor: 1 })));
-  return { log, partitions: await admin.partitions(topicSpecs.map((spec) => spec.topic)) };
-}
-
-interface Parts {
-  readonly log: MessageLog;
-  readonly partitions: ReadonlyMap<string, number>;
-  readonly store: Line['store'];
-  readonly logger: Logger;
-}
-
-function lineOf(files: Readonly<Record<string, string>>, { log, partitions, store, logger }: Parts): Line {
-  const compiled = compileWorkspace(parseWorkspace(files).workspace, revisionOf(files));
-  const codec = createFramedCodec();
-  const outbox = createOutbox(log, { onFault: (error) => logger.warn({ reason: String(error) }, 'produce failed') });
-  const kernel: Kernel = {
-    ...{ log, codec, outbox, endings, partitions, logger, meters: createMeters(), traceRatio: 1, membership: () => ({}) },
-    onFatal: (error) => logger.fatal({ err: error }, 'stopping'),
-  };
-  const env = { JUNCTOR_TRACE_RATIO: 1, JUNCTOR_ALLOW_LOOPBACK: true } as Line['env'];
-  return {
-    ...{ env, logger, kernel, outbox, store, workspaces: workspacesOf(compiled, files), runnables: [] },
-    add: (runnable) => runnable,
-    close: async () => undefined,
-  };
-}
-
-function workspacesOf(compiled: CompiledWorkspace, files: Readonly<Record<string, string>>): Line['workspaces'] {
-  return {
-    ...{ start: async () => undefined, stop: () => undefined, current: () => compiled, require: async () => compiled },
-    get: (revision) => (revision === null || revision === compiled.revision ? compiled : undefined),
-    files: () => [{ revision: compiled.revision, files }],
-  };
-}
-
-/** As the modules of the services wire them. */
-function runnablesOf(line: Line): Runnable[] {
-  const { kernel, store, outbox, logger, workspaces } = line;
-  const { codec, partitions, meters } = kernel;
-  const { isolation: _t, ...transform } = transformStage(line);
-  const { isolation: _r, ...route } = routeStage(line);
-  const debts = createContextDebts(store, logger);
-  const destinations = createDestinations(workspaces, logger, { allowLoopback: true });
-  const publisher = createPublisher({ store, outbox, codec, partitions, logger, meters });
-  const lanes = createLaneWorker({ store, destinations, owner: 'secrets', logger, meters, onSettled: () => publisher.wake() });
-  const onWork = (): void => {
-    lanes.wake();
-    publisher.wake();
-  };
-  return [
-    publisher,
-    lanes,
-    createSinkRunner(createAccept(store, onWork), kernel),
-    createSinkRunner(createReviewIntake(store, codec), kernel),
-    createSinkRunner(createTracker(store), kernel),
-    createStageRunner(route, kernel),
-    createStageRunner(enrichStage(line, debts), kernel),
-    contextMakeGood(line, debts),
-    createStageRunner(transform, kernel),
-    createSpoolDrain(line, 'secrets'),
-  ];
-}
-
 /** Maps and bytes as what they hold. */
 function asText(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) => {
@@ -149,7 +76,8 @@ function asText(value: unknown): string {
   });
 }
 
-async function topicsOf(log: MessageLog): Promise<string> {
+/** Keys, values and headers of all that the topics of the line hold, as text. */
+export async function topicsOf(log: MessageLog): Promise<string> {
   const parts: string[] = [];
   const admin = await log.admin();
   for (const { topic } of topicSpecs)
@@ -158,12 +86,4 @@ async function topicsOf(log: MessageLog): Promise<string> {
         parts.push(key ?? '', value?.toString('latin1') ?? '', JSON.stringify(headers));
   await admin.close();
   return parts.join('\n');
-}
-
-async function untilSeen(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 1_500; turn++) {
-    if (await look()) return;
-    await pause(40);
-  }
-  throw new Error(`${what} did not come`);
 }

@@ -1,6 +1,7 @@
 /** The secret of a destination shows nowhere in a run of the whole line, whatever the destination answers. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { until } from '#verification/line';
 import { type Hostile, startHostile, ways } from './hostile.ts';
 import { openSecretLine, type SecretLine } from './line.rig.ts';
 import { others, plain, type Sample, samples, shownIn } from './samples.ts';
@@ -78,7 +79,7 @@ it('logs, spans, tables and topics of a run hold no secret', async () => {
   expect(status).toBe(200);
   const attempts = () => [...line.tables.attempts.values()].flat().filter(({ state }) => state !== 'sending').length;
   const called = ({ name }: Target): boolean => hostile.heard.some((heard) => new RegExp(`/${name}[/?\\s]`).test(heard));
-  await line.until('an end of a call to each destination', () => targets.every(called) && attempts() >= targets.length);
+  await until('an end of a call to each destination', () => targets.every(called) && attempts() >= targets.length);
   for (const each of chosen.filter(({ connector }) => connector !== 'standard-webhook'))
     expect(hostile.heard.some((heard) => shownIn(heard, each).length > 0)).toBe(true);
   const kept = await line.kept();
