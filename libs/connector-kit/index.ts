@@ -1,5 +1,6 @@
 export type { Evidence, Failure } from '#libs/failures';
 export { FailureError, toFailure } from '#libs/failures';
+export { resolveAddress } from './address.ts';
 export { answerDone, answerJson, classify } from './classify.ts';
 export type { Check } from './conformance.ts';
 export { describedChecks, sourceChecks, targetChecks } from './conformance.ts';

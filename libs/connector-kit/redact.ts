@@ -1,4 +1,5 @@
 /** What may be shown of a call: excerpts for evidence and logs, without anything that opens a door. */
+import { concealed } from '#libs/failures';
 
 const SHOWN_HEADERS = new Set([
   'content-type',
@@ -32,12 +33,12 @@ export function redactHeaders(headers: Readonly<Record<string, string | undefine
   return shown;
 }
 
-/** Text with the given secrets, and whatever looks like a credential, replaced by ***. */
+/** Text with the given secrets, those that this process has read, and whatever looks like a credential, left out. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let shown = text;
   for (const secret of secrets) if (secret !== '') shown = shown.replaceAll(secret, '***');
   // Tokens first: behind `authorization:` the name's rule would take the scheme for the value and leave the token.
-  return shown.replace(TOKENS, '$1 ***').replace(NAMED, '$1***');
+  return concealed(shown).replace(TOKENS, '$1 ***').replace(NAMED, '$1***');
 }
 
 /** At most 500 characters of a redacted text, white space folded. */

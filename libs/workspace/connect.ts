@@ -1,4 +1,4 @@
-import { type Connector, connectDestination, createWay, type Destination, resolveSecret } from '#libs/connector-kit';
+import { type Connector, connectDestination, createWay, type Destination, resolveAddress, resolveSecret } from '#libs/connector-kit';
 import type { System } from '#libs/flow';
 
 /** What whoever connects allows. */
@@ -16,15 +16,14 @@ const CALL_TIMEOUT_MS = 15_000;
  */
 export function connectSystem(connector: Connector, system: System, allowance: ConnectAllowance): Destination | null {
   const { environment, ...allowed } = allowance;
-  const { address = '', limits, settings } = system.spec;
+  const { limits, settings } = system.spec;
   const secret = (reference: string): string => resolveSecret(reference, environment);
-  const isReference = /^(env|file):/.test(address) && !address.startsWith('file:///');
-  const resolved = isReference ? secret(address) : address;
+  const address = resolveAddress(system.spec.address, secret);
   const context = {
     system: system.metadata.name,
-    address: resolved,
+    address,
     secret,
-    way: createWay({ ...system.spec, address: resolved }, secret),
+    way: createWay({ ...system.spec, address }, secret),
     callTimeoutMs: limits?.callTimeoutMs ?? CALL_TIMEOUT_MS,
     concurrency: limits?.concurrency,
     consistencyDelayMs: limits?.consistencyDelayMs,

@@ -1,5 +1,5 @@
 import { registry as connectors } from '#connectors';
-import { connectDestination, createWay, type Destination, resolveSecret, type TopicWriter } from '#libs/connector-kit';
+import { connectDestination, createWay, type Destination, resolveAddress, resolveSecret, type TopicWriter } from '#libs/connector-kit';
 import type { CompiledWorkspace, SystemSpec } from '#libs/flow';
 import type { Workspaces } from '#libs/host';
 import type { Bucket } from '#libs/state';
@@ -78,8 +78,7 @@ function connect(name: string, spec: SystemSpec, logger: Logger, host: Destinati
   const callTimeoutMs = spec.limits?.callTimeoutMs ?? defaults.callTimeoutMs;
   try {
     const settings = connector.settings.parse(spec.settings);
-    const given = spec.address ?? '';
-    const address = /^(env|file):/.test(given) && !given.startsWith('file:///') ? resolveSecret(given) : given;
+    const address = resolveAddress(spec.address, resolveSecret);
     const destination = connectDestination(connector, settings, {
       system: name,
       address,

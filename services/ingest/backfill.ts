@@ -1,5 +1,5 @@
 import { registry as connectors } from '#connectors';
-import { createWay, type Poller, resolveSecret } from '#libs/connector-kit';
+import { createWay, type Poller, resolveAddress, resolveSecret } from '#libs/connector-kit';
 import type { SystemSpec } from '#libs/flow';
 import type { Line } from '#libs/host';
 import { noTrail } from '#libs/log';
@@ -170,8 +170,7 @@ function pollEveryMs({ connector: name, settings }: SystemSpec): number | null {
 
 function open(system: SystemSpec, env: Line['env']): Poller {
   const connector = connectors.get(system.connector);
-  const given = system.address ?? '';
-  const address = /^(env|file):/.test(given) && !given.startsWith('file:///') ? resolveSecret(given) : given;
+  const address = resolveAddress(system.address, resolveSecret);
   const poller = connector.poll?.(connector.settings.parse(system.settings), {
     system: system.name,
     address,

@@ -9,6 +9,8 @@ export interface BackendOptions {
   readonly log: string | null;
   /** Spans kept in memory. */
   readonly keep: number;
+  /** Told of everything that was taken, as it came. */
+  readonly heard: ((path: string, message: unknown) => void) | null;
 }
 
 const MAX_INFLATED = 64 * 1024 * 1024;
@@ -35,7 +37,7 @@ function countIn(request: unknown, outer: string, inner: string, leaf: string): 
 
 /** Starts the backend: POST /v1/{traces,metrics,logs}; GET /traces/<traceId> and /stats. Protobuf is answered 415. */
 export async function startOtlpBackend(given: Partial<BackendOptions> = {}): Promise<RunningServer> {
-  const options: BackendOptions = { port: 0, log: null, keep: 200_000, ...given };
+  const options: BackendOptions = { port: 0, log: null, keep: 200_000, heard: null, ...given };
   const store = createSpanStore(options.keep);
   if (options.log !== null) for await (const line of readJournal(options.log)) store.add([line as Span]);
   const journal = await openJournal(options.log);
@@ -72,6 +74,7 @@ export async function startOtlpBackend(given: Partial<BackendOptions> = {}): Pro
       return refuse(415, 'only application/json: set the protocol to http/json');
     const message = parse(body, request.headers['content-encoding']);
     if (message === undefined) return refuse(400, 'not JSON');
+    options.heard?.(path, message);
     return take(path, message);
   });
   const close = async (): Promise<void> => {

@@ -6,6 +6,7 @@ const tests = {
   kept: ['verification/secrets/canary.test.ts', 'what is kept of it shows no secret'],
   breaks: ['verification/secrets/connections.test.ts', 'a destination that breaks'],
   proxy: ['verification/secrets/connections.test.ts', 'a proxy that repeats what it was told, or is none'],
+  repeated: ['verification/secrets/addresses.test.ts', 'a destination that repeats the address'],
   mail: ['verification/secrets/connections.test.ts', 'a mail server that repeats the sign-in is not quoted with it'],
   database: ['verification/secrets/connections.test.ts', 'a database that breaks'],
   environment: ['verification/secrets/connections.test.ts', 'an environment that does not fit'],
@@ -13,6 +14,7 @@ const tests = {
   inboundKept: ['verification/secrets/inbound.test.ts', 'leaves no secret in tables, topics and spans'],
   address: ['libs/host/http.test.ts', 'is refused without a word of the address'],
   line: ['verification/secrets/line.test.ts', 'logs, spans, tables and topics of a run hold no secret'],
+  exported: ['verification/secrets/otlp.test.ts', 'spans and metrics on their way to a backend hold no secret'],
   crash: ['verification/secrets/crash.test.ts', 'an error with headers and settings'],
   start: ['verification/secrets/crash.test.ts', 'an environment that does not fit'],
   verbs: ['cli/secrets.test.ts', 'secrets in the environment'],
@@ -22,7 +24,7 @@ const tests = {
 
 type Test = keyof typeof tests;
 
-const columns = ['errors', 'answers', 'log', 'spans', 'topics', 'tables', 'crash', 'commands'] as const;
+const columns = ['errors', 'answers', 'log', 'spans', 'OTLP', 'topics', 'tables', 'crash', 'commands'] as const;
 type Column = (typeof columns)[number];
 
 interface Place {
@@ -30,7 +32,14 @@ interface Place {
   readonly looked: Readonly<Partial<Record<Column, readonly Test[]>>>;
 }
 
-const everywhere = { log: ['line'], spans: ['line'], topics: ['line', 'kept'], tables: ['line', 'kept'], crash: ['crash'] } as const;
+const everywhere = {
+  log: ['line'],
+  spans: ['line'],
+  OTLP: ['exported'],
+  topics: ['line', 'kept'],
+  tables: ['line', 'kept'],
+  crash: ['crash'],
+} as const;
 const received = {
   answers: ['inbound'],
   log: ['inbound'],
@@ -49,12 +58,16 @@ export const places: readonly Place[] = [
     looked: { errors: ['canary', 'breaks'], ...everywhere, commands: ['verbs'] },
   },
   {
+    configured: 'destination: path or query of an address that is read by reference',
+    looked: { errors: ['repeated'], log: ['exported'], OTLP: ['exported'], topics: ['exported'], tables: ['exported'] },
+  },
+  {
     configured: 'destination: user, password or query in its address',
     looked: { errors: ['breaks'], crash: ['crash'], commands: ['verbs'] },
   },
   { configured: 'proxy: user and password, beside its address or in it', looked: { errors: ['proxy'] } },
   { configured: 'mail server: password', looked: { errors: ['breaks', 'mail'] } },
-  { configured: 'webhook: bearer, basic, own header', looked: { ...received, commands: ['verbs'] } },
+  { configured: 'webhook: bearer, basic, own header', looked: { ...received, OTLP: ['exported'], commands: ['verbs'] } },
   { configured: 'webhook: key of a signature (HMAC, Standard Webhooks)', looked: received },
   { configured: 'webhook: whatever a stranger signs in with', looked: { ...received, answers: ['inbound', 'address'] } },
   {
@@ -97,7 +110,9 @@ export function secretsPage(): string {
     '',
     '## What holds it back',
     '',
-    '- Answers of destinations are quoted in excerpts, without the secret in use and whatever looks like a credential.',
+    '- Answers of destinations are quoted in excerpts, without the secret in use, those that this process has read, and whatever looks like a credential.',
+    '- Of an address that is read by reference (`env:NAME`, `file:/path`) the parts of path and query that nobody could guess are secrets: those of 12 characters',
+    '  or more that hold a digit, and words of 20 or more.',
     '- A log line loses the values of names that mean a secret, `Bearer` and `Basic` tokens, passwords in addresses, and every secret of 8 characters or more that this',
     '  process has read; so does what `junctor` prints, and the text of an error that nobody expected.',
     '- A process that ends on an error which nobody caught logs it that way, instead of printing all that the error holds.',
@@ -105,8 +120,8 @@ export function secretsPage(): string {
     '',
     '## What does not',
     '',
-    '- A secret in the path of an address (`https://hooks.example/T0/B0/secret`): Junctor itself names hosts only, but a destination that repeats the path in its answer',
-    '  is quoted. Use settings that take a reference where the connector has them.',
+    '- A secret in the path of an address that stands in the file itself: whoever reads the file has it. Junctor names hosts only, but a destination that repeats the',
+    '  path is quoted. Write `address: env:NAME`.',
     '- A secret that a source sends inside of its data is data.',
     '',
   ].join('\n');
