@@ -79,6 +79,8 @@ export interface HoldStore {
   holds(): Promise<readonly Hold[]>;
   /** Newest first. */
   escalations(limit: number): Promise<readonly Escalation[]>;
+  /** Outages that last and that nobody was told of; each is given to one caller, who tells. */
+  announce(): Promise<readonly Escalation[]>;
   /** One transaction; for changes that come from no lane: a secret that changed, a person. */
   changeHolds(changes: readonly HoldChange[]): Promise<void>;
 }

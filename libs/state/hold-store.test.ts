@@ -155,6 +155,14 @@ describe('two connections', () => {
     expect(await rig.one.escalations(9)).toHaveLength(1);
   });
 
+  it('are given an outage to tell of once between them, and never one that is over', async () => {
+    await rig.one.changeHolds([open(), open({ subject: 'system:other' })]);
+    await rig.query(`update escalation set resolved_at = now() where subject = 'system:other'`);
+    const both = await rig.race('lock table escalation in share mode', 2, () => [rig.one, rig.two].map((store) => store.announce()));
+    expect(both.flat().map(({ subject }) => subject)).toEqual(['system:desk']);
+    expect(await rig.one.announce()).toEqual([]);
+  });
+
   it('take one probe of a hold that is due', async () => {
     await rig.one.changeHolds([open()]);
     const both = await rig.race('lock table hold in share mode', 2, () =>

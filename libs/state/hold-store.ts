@@ -1,13 +1,14 @@
 import type { Failure } from '#libs/failures';
 import type { Escalation, Hold, HoldChange, HoldStore, Lessons } from './contract.ts';
 import { columns, type Database, type Run } from './pool.ts';
-import { failHold, listEscalations, listHolds, openHold, passHold, probeHold, spendTokens } from './sql/holds.ts';
+import { announceEscalations, failHold, listEscalations, listHolds, openHold, passHold, probeHold, spendTokens } from './sql/holds.ts';
 import { decodeOptional, decodeText, encodeJson, encodeOptional, encodeText } from './text.ts';
 
 export function holdStore(database: Database): HoldStore {
   return {
     holds: async () => (await database.statement<HoldRow>(listHolds, [])).map(holdOf),
     escalations: async (limit) => (await database.statement<EscalationRow>(listEscalations, [limit])).map(escalationOf),
+    announce: async () => (await database.statement<EscalationRow>(announceEscalations, [])).map(escalationOf),
     changeHolds: async (changes) => {
       if (changes.length > 0) await database.transaction((run) => changeHolds(run, changes));
     },

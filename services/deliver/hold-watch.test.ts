@@ -27,7 +27,8 @@ function watching() {
         if (state.fails) throw new Error('away');
         return state.holds;
       },
-      escalations: async () => state.escalations,
+      escalations: async () => [],
+      announce: async () => state.escalations.splice(0),
       changeHolds: async (changes) => {
         if (state.refuses) throw new Error('away');
         seen.changes.push(...changes);
@@ -93,21 +94,20 @@ describe('what is held is looked at', () => {
     watch.stop();
   });
 
-  it('an escalation of ours is told once, one that others opened never', async () => {
+  it('what is given to it is told: at once when a call of its own opened the hold, else at the next look', async () => {
     const { state, seen, watch } = watching();
+    state.escalations = [];
     watch.start();
     await pass(10_000);
     expect(seen.escalated).toBe(0);
-    watch.opened([subject]);
-    watch.opened([subject]);
-    await pass(10_000);
-    watch.opened([subject]);
-    await pass(10_000);
+    state.escalations = [escalation];
+    watch.opened();
+    watch.opened();
+    await pass(1);
     expect(seen.escalated).toBe(1);
-    state.escalations = [{ ...escalation, id: '2', resolvedAt: 5 }];
-    watch.opened([subject]);
+    state.escalations = [{ ...escalation, id: '2' }];
     await pass(10_000);
-    expect(seen.escalated).toBe(1);
+    expect(seen.escalated).toBe(2);
     watch.stop();
   });
 

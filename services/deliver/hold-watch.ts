@@ -18,20 +18,18 @@ export interface HoldWatchDeps {
 export interface HoldWatch {
   start(): void;
   stop(): void;
-  /** Our own calls opened these: look sooner, and tell who has to know. */
-  opened(subjects: readonly string[]): void;
+  /** Our own calls opened a hold that somebody has to know of: look now. */
+  opened(): void;
 }
 
 const heldMs = 2_000;
 const quietMs = 10_000;
-const recentEscalations = 50;
 
 /** Looks at what is held: a secret that was changed is probed at once, an escalation is told of once. */
 export function createHoldWatch(deps: HoldWatchDeps): HoldWatch {
   const { store, destinations, logger } = deps;
   const probedWith = new Map<string, string>();
-  const told = new Set<string>();
-  const mine = new Set<string>();
+  let soon = false;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
   let looking = false;
@@ -67,34 +65,25 @@ export function createHoldWatch(deps: HoldWatchDeps): HoldWatch {
       }
       deps.onProbe();
     }
-    if (mine.size > 0) await tell();
+    if (holds.length > 0) for (const each of await store.announce()) announce(each);
     return holds.length;
   }
 
-  async function tell(): Promise<void> {
-    const wanted = new Set(mine);
-    const escalations = await store.escalations(recentEscalations);
-    for (const each of escalations) if (wanted.has(each.subject) && each.resolvedAt === null && !told.has(each.id)) announce(each);
-    for (const id of told) if (!escalations.some((each) => each.id === id)) told.delete(id);
-    for (const subject of wanted) mine.delete(subject);
-  }
-
-  function announce({ id, subject, system, kind, owner, reason }: Escalation): void {
-    told.add(id);
+  function announce({ subject, system, kind, owner, reason }: Escalation): void {
     deps.meters.escalations.add(1, { system, kind });
     logger.error({ system, subject, kind, owner, reason }, 'deliveries are held; the owner has to know');
   }
 
   function again(ms: number): void {
     if (timer) clearTimeout(timer);
-    if (!stopped && !looking) timer = setTimeout(run, mine.size > 0 ? 0 : ms);
+    if (!stopped && !looking) timer = setTimeout(run, soon ? 0 : ms);
   }
 
   function run(): void {
     looking = true;
+    soon = false;
     look()
       .catch((error: unknown) => {
-        mine.clear();
         logger.warn({ failure: toFailure(error) }, 'could not see what is held; trying again');
         return 0;
       })
@@ -111,9 +100,9 @@ export function createHoldWatch(deps: HoldWatchDeps): HoldWatch {
       stopped = true;
       if (timer) clearTimeout(timer);
     },
-    opened(subjects) {
-      for (const subject of subjects) mine.add(subject);
-      if (subjects.length > 0) again(0);
+    opened() {
+      soon = true;
+      again(0);
     },
   };
 }

@@ -97,6 +97,7 @@ function worker(destinations: Destinations, over: Partial<DeliveryStore> = {}): 
     waiting: () => store.waiting(),
     holds: () => store.holds(),
     escalations: (limit) => store.escalations(limit),
+    announce: () => store.announce(),
     changeHolds: (changes) => store.changeHolds(changes),
     ...over,
   };

@@ -120,7 +120,7 @@ export function createSchooling({ store, destinations, policies, logger, meters,
       spent = [...taken.spent, ...spent];
     },
     written(taken, orders, claimed, claimedAt) {
-      watch.opened(taken.holds.flatMap((each) => (each.change === 'open' && each.escalateTo !== null ? [each.subject] : [])));
+      if (taken.holds.some((each) => each.change === 'open' && each.escalateTo !== null)) watch.opened();
       for (const { probes } of claimed) for (const { subject } of probes) lessons.saw(subject, claimedAt);
       const counts = Map.groupBy(claimed, ({ targetSystem }) => targetSystem);
       const countOf = (system: string): number => counts.get(system)?.length ?? 0;

@@ -36,5 +36,6 @@ export const EscalationTold = new EntitySchema({
     reason: text(),
     opened_at: instant({ default: () => 'now()' }),
     resolved_at: instant(optional),
+    announced_at: instant(optional),
   },
 });

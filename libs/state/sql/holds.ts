@@ -112,10 +112,23 @@ with spent as materialized (
 update quota_bucket b set tokens = b.tokens - s.calls from spent s where b.subject = s.subject`,
 };
 
+const escalationColumns = `id, subject, system, kind, owner, reason, extract(epoch from opened_at)::float8 * 1000 as opened_at,
+  extract(epoch from resolved_at)::float8 * 1000 as resolved_at`;
+
+/** Another replica that asks at this moment passes over what this one takes. */
+export const announceEscalations: Statement = {
+  name: 'escalations.announce',
+  text: `
+with untold as materialized (
+  select id from escalation where announced_at is null and resolved_at is null order by id for update skip locked
+)
+update escalation set announced_at = now() where id in (select id from untold)
+returning ${escalationColumns}`,
+};
+
 export const listEscalations: Statement = {
   name: 'escalations.list',
   text: `
-select id, subject, system, kind, owner, reason, extract(epoch from opened_at)::float8 * 1000 as opened_at,
-  extract(epoch from resolved_at)::float8 * 1000 as resolved_at
+select ${escalationColumns}
 from escalation order by id desc limit $1::int`,
 };

@@ -20,6 +20,7 @@ export interface Holds {
 export function createHolds(now: () => number): Holds {
   const rows = new Map<string, Row>();
   const told: { -readonly [K in keyof Escalation]: Escalation[K] }[] = [];
+  const announced = new Set<string>();
   const buckets = new Map<string, Tokens>();
   const keyOf = (subject: string, kind: Hold['kind']): string => `${subject}\n${kind}`;
   const inForce = (row: Row): boolean => row.kind !== 'quota' || (row.until ?? 0) > now();
@@ -122,6 +123,11 @@ export function createHolds(now: () => number): Holds {
           .toReversed()
           .slice(0, limit)
           .map((each) => ({ ...each })),
+      announce: async () => {
+        const untold = told.filter(({ id, resolvedAt }) => resolvedAt === null && !announced.has(id));
+        for (const { id } of untold) announced.add(id);
+        return untold.map((each) => ({ ...each }));
+      },
       changeHolds: async (changes) => changeAll(changes),
     },
     learn({ holds, spent }) {
