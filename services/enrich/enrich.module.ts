@@ -27,7 +27,7 @@ async function lookUp(line: Line, deadlineMs: number, batch: readonly Message<En
 }
 
 /** What is missing is noted before the record goes on; both together take no longer than the deadline. */
-export function enrichStage(line: Line, debts: ContextDebts = createContextDebts(line.store, line.logger)): Stage<Enrichable, Found> {
+function enrichStage(line: Line, debts: ContextDebts): Stage<Enrichable, Found> {
   const { ENRICH_DEADLINE_MS } = readEnv(enrichEnvironment);
   return {
     name: 'enrich',
@@ -44,25 +44,22 @@ export function enrichStage(line: Line, debts: ContextDebts = createContextDebts
 }
 
 /** Sends on again, as updates, what went on without its context. */
-export function contextMakeGood(line: Line, debts: ContextDebts): Runnable {
+function contextMakeGood(line: Line, debts: ContextDebts): Runnable {
   const { ENRICH_OWED_FOR_HOURS } = readEnv(enrichEnvironment);
   return createMakeGood(line, debts, { everyMs: 1_000, owedForMs: ENRICH_OWED_FOR_HOURS * 3_600_000 });
 }
 
-const DEBTS = Symbol('context debts');
+/** In the order in which they start. They stop in the reverse one: what is owed is written after the last record was taken. */
+export function enrichRunnables(line: Line, debts: ContextDebts): Runnable[] {
+  return [contextMakeGood(line, debts), createStageRunner(enrichStage(line, debts), line.kernel)];
+}
 
 @Module({
   providers: [
-    { provide: DEBTS, inject: [LINE], useFactory: ({ store, logger }: Line) => createContextDebts(store, logger) },
     {
       provide: Symbol('enrich'),
-      inject: [LINE, DEBTS],
-      useFactory: (line: Line, debts: ContextDebts) => line.add(createStageRunner(enrichStage(line, debts), line.kernel)),
-    },
-    {
-      provide: Symbol('enrich-context'),
-      inject: [LINE, DEBTS],
-      useFactory: (line: Line, debts: ContextDebts) => line.add(contextMakeGood(line, debts)),
+      inject: [LINE],
+      useFactory: (line: Line) => enrichRunnables(line, createContextDebts(line.store, line.logger)).map((runnable) => line.add(runnable)),
     },
   ],
 })

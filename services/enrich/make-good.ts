@@ -12,6 +12,8 @@ export interface MakeGoodOptions {
 
 const perTurn = 200;
 const acknowledgeWithinMs = 30_000;
+/** How long a process that stops asks a store again that does not take what is owed, and how often. */
+const writeLeft = { withinMs: 2_000, everyMs: 250 } as const;
 
 /**
  * Sends records on again whose context came later. Only those whose first copy is known to be in the log before (its offset is committed,
@@ -96,6 +98,20 @@ export function createMakeGood(line: Line, debts: ContextDebts, { everyMs, owedF
     }
   }
 
+  /** What is in memory alone is gone with the process. */
+  async function writeAll(): Promise<void> {
+    const giveUpAt = performance.now() + writeLeft.withinMs;
+    while (debts.unwritten.length > 0) {
+      try {
+        await debts.flush();
+      } catch (error) {
+        if (performance.now() > giveUpAt)
+          return logger.warn({ reason: String(error), records: debts.unwritten.length }, 'some debts were not written');
+        await pause(writeLeft.everyMs);
+      }
+    }
+  }
+
   return {
     name: 'enrich-context',
     async start() {
@@ -104,9 +120,7 @@ export function createMakeGood(line: Line, debts: ContextDebts, { everyMs, owedF
     async stop() {
       stopping.abort();
       await running;
-      await debts
-        .flush()
-        .catch((error: unknown) => logger.warn({ reason: String(error), records: debts.unwritten.length }, 'some debts were not written'));
+      await writeAll();
     },
     // Being late with an update is no reason to be given no work.
     notReady: () => null,

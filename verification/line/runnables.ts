@@ -1,7 +1,7 @@
 import type { Line } from '#libs/host';
 import { createSinkRunner, createStageRunner, type Runnable } from '#libs/stage';
 import { createAccept, createLaneWorker, createPublisher, createReviewIntake } from '#services/deliver';
-import { type ContextDebts, contextMakeGood, createContextDebts, enrichStage } from '#services/enrich';
+import { type ContextDebts, createContextDebts, enrichRunnables } from '#services/enrich';
 import { routeStage } from '#services/route';
 import { createTracker } from '#services/state-tracker';
 import { transformStage } from '#services/transform';
@@ -32,8 +32,7 @@ export function runnablesOf(line: Line, wiring: Wiring): { readonly runnables: r
   };
   const runnables = [
     createStageRunner(transform, kernel),
-    createStageRunner(enrichStage(line, debts), kernel),
-    contextMakeGood(line, debts),
+    ...enrichRunnables(line, debts),
     createStageRunner(route, kernel),
     publisher,
     lanes,
