@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { failureOf, type SourceEvent } from '#libs/connector-kit';
+import { failureOf, pagesSince, type SourceEvent } from '#libs/connector-kit';
 import { localPlace } from './place.ts';
 import { mapRow } from './row.map.ts';
 import { createFilePoller } from './take-files.ts';
@@ -37,12 +37,11 @@ const signal = new AbortController().signal;
 async function look(more: object = {}, killedAfterPages = Number.POSITIVE_INFINITY): Promise<SourceEvent[]> {
   const poller = createFilePoller(localPlace, folder, settingsOf(more));
   const events: SourceEvent[] = [];
-  let cursor: string | null = null;
-  for (let pages = 0; pages < Math.min(killedAfterPages, 100); pages += 1) {
-    const page: Awaited<ReturnType<typeof poller.changedSince>> = await poller.changedSince(0, cursor, signal);
+  let pages = 0;
+  for await (const page of pagesSince(poller, 0)) {
     events.push(...page.events);
-    if (page.next === null) break;
-    cursor = page.next;
+    pages += 1;
+    if (pages === killedAfterPages) break;
   }
   return events;
 }

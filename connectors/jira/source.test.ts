@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type ConnectContext,
+  everythingSince,
   type JsonObject,
   launchSimulator,
   type Mapped,
@@ -155,17 +156,6 @@ describe('beside the stand-in site', () => {
   const context = (): ConnectContext => ({
     ...{ system: 'jira', address: simulator.url, secret: () => TOKEN, callTimeoutMs: 5_000, allowLoopback: true },
   });
-  const everything = async (sinceMs: number): Promise<{ events: SourceEvent[]; pages: number }> => {
-    const events: SourceEvent[] = [];
-    let cursor: string | null = null;
-    for (let pages = 1; pages < 20; pages++) {
-      const page: Awaited<ReturnType<Poller['changedSince']>> = await poller.changedSince(sinceMs, cursor, AbortSignal.timeout(10_000));
-      events.push(...page.events);
-      if (page.next === null) return { events, pages };
-      cursor = page.next;
-    }
-    throw new Error('no end');
-  };
   const told = async (text: string): Promise<SourceEvent> => {
     for (let tries = 0; tries < 200; tries += 1) {
       const call = calls.find(({ body }) => body.includes(text));
@@ -199,7 +189,7 @@ describe('beside the stand-in site', () => {
     const begun = Date.now();
     await create('Told and asked', { description: doc('In *full*'), customfield_10042: 'Shop' });
     const event = await told('Told and asked');
-    const asked = (await everything(begun)).events.find(({ record }) => record === event.record);
+    const asked = (await everythingSince(poller, begun)).events.find(({ record }) => record === event.record);
     expect(asked).toMatchObject({ format: 'jira/incident', version: event.version, eventId: null, attributes: { reconciled: 'true' } });
     expect(valueIn(asked)).toEqual(valueIn(event));
     expect(valueIn(event)).toMatchObject({
@@ -219,7 +209,7 @@ describe('beside the stand-in site', () => {
       properties: [{ key: 'sd.public.comment', value: { internal: true } }],
     });
     await destination?.close();
-    const event = (await everything(begun)).events.find(({ record }) => record === made?.remoteId);
+    const event = (await everythingSince(poller, begun)).events.find(({ record }) => record === made?.remoteId);
     expect(valueIn(event)).toMatchObject({
       status: 'in_progress',
       extra: { junctor: expect.stringMatching(/^junctor-/) },
@@ -233,13 +223,7 @@ describe('beside the stand-in site', () => {
     const first = await poller.changedSince(begun, null, AbortSignal.timeout(10_000));
     const early = first.events[0]?.record;
     await ask('PUT', `/issue/${early}`, { fields: { summary: 'changed while it was read' } });
-    const records = [...first.events];
-    let next = first.next;
-    for (let pages = 1; next !== null && pages < 20; pages += 1) {
-      const page: Awaited<ReturnType<Poller['changedSince']>> = await poller.changedSince(begun, next, AbortSignal.timeout(10_000));
-      records.push(...page.events);
-      next = page.next;
-    }
+    const records = [...first.events, ...(await everythingSince(poller, begun, first.next)).events];
     expect(new Set(records.map(({ record }) => record)).size).toBe(120);
     const versions = records.filter(({ record }) => record === early).map(({ version }) => version ?? 0);
     expect(versions.at(-1)).toBeGreaterThan(versions[0] ?? 0);
@@ -248,7 +232,7 @@ describe('beside the stand-in site', () => {
   it('an issue type that is named a request is one', async () => {
     const begun = Date.now();
     await create('A wish', { issuetype: { name: 'Story' } });
-    const { events } = await everything(begun);
+    const { events } = await everythingSince(poller, begun);
     expect(events.find(({ body }) => body.includes('A wish'))).toMatchObject({ format: 'jira/request', defect: null });
     expect(mapped(await told('A wish'))).toMatchObject({ kind: 'mapped', model: 'request', value: { status: 'new' } });
   });
@@ -263,7 +247,7 @@ describe('beside the stand-in site', () => {
   });
 
   it('nothing is found when nothing has changed since', async () => {
-    expect((await everything(Date.now() + 60_000)).events).toEqual([]);
+    expect((await everythingSince(poller, Date.now() + 60_000)).events).toEqual([]);
   });
 
   it('a token that is not accepted is no empty search', async () => {

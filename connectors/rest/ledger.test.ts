@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import {
   type Call,
   type Destination,
+  everythingSince,
   launchSimulator,
   type RunningSimulator,
   type TargetObject,
@@ -101,15 +102,8 @@ it('what a person did comes back by asking, in the time of the desk', async () =
   const made = await incident().createRecord('back', want, call());
   await simulator.control('act', { path: '/entry/set', form: { id: made.remoteId, state: '3', owner: 'Ada' } });
   await simulator.control('act', { path: '/entry/remark', form: { id: made.remoteId, text: 'Waiting' } });
-  const found = [];
   const poller = createPoller(settings.parse(raw), context());
-  let cursor: string | null = null;
-  for (let pages = 0; pages < 20; pages += 1) {
-    const page = await poller.changedSince(since, cursor, AbortSignal.timeout(10_000));
-    found.push(...page.events);
-    cursor = page.next;
-    if (cursor === null) break;
-  }
+  const found = (await everythingSince(poller, since)).events;
   await poller.close();
   const event = found.find(({ record }) => record === made.remoteId);
   const mapped = connector.maps?.['rest/incident/poll']?.(event?.body ?? Buffer.alloc(0), {}, {}, raw);

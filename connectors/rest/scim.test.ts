@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Destination, failureOf, type Poller, rehearsedCall, type SourceEvent, type TargetObject } from '#libs/connector-kit';
+import { type Destination, everythingSince, failureOf, rehearsedCall, type SourceEvent, type TargetObject } from '#libs/connector-kit';
 import { problemsOf } from '#libs/model';
 import { connector } from './index.ts';
 
@@ -89,17 +89,6 @@ it.each<[string, () => Promise<unknown>, object]>([
 ])('%s', async (_name, work, expected) => expect(await failureOf(work())).toMatchObject(expected));
 
 describe('asked what has changed', () => {
-  const everybody = async (poller: Poller, sinceMs: number): Promise<readonly SourceEvent[]> => {
-    const events: SourceEvent[] = [];
-    let cursor: string | null = null;
-    for (let pages = 0; pages < 10; pages += 1) {
-      const page: Awaited<ReturnType<Poller['changedSince']>> = await poller.changedSince(sinceMs, cursor, AbortSignal.timeout(5_000));
-      events.push(...page.events);
-      if (page.next === null) return events;
-      cursor = page.next;
-    }
-    throw new Error('no end');
-  };
   const person = (n: number, day: string): User => ({
     ...{ id: `p-${n}`, userName: `p${n}`, displayName: `Person ${n}`, active: n % 2 === 0 ? true : 'False' },
     ...{
@@ -118,7 +107,7 @@ describe('asked what has changed', () => {
 
   it('it tells everybody who has, over pages, as canonical users', async () => {
     const poller = connector.poll?.(settings, context);
-    const events = poller ? await everybody(poller, Date.parse('2026-02-01')) : [];
+    const events = poller ? (await everythingSince(poller, Date.parse('2026-02-01'))).events : [];
     expect(new Set(events.map(({ record }) => record)).size).toBe(230);
     const made = mapped(events[0]);
     expect(made).toMatchObject({
@@ -136,7 +125,7 @@ describe('asked what has changed', () => {
     if (!settings.receive.user || !poll) throw new Error('not polled');
     const unfiltered = { ...settings, receive: { user: { ...settings.receive.user, poll: { ...poll, query } } } };
     const poller = connector.poll?.(unfiltered, context);
-    const events = poller ? await everybody(poller, Date.parse('2026-02-01')) : [];
+    const events = poller ? (await everythingSince(poller, Date.parse('2026-02-01'))).events : [];
     expect(events).toHaveLength(231);
     expect(events.map(({ version }) => version)).toContain(Date.parse('2026-01-01T08:00:00Z'));
     await poller?.close();

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import {
   type Call,
   type Destination,
+  everythingSince,
   type Failure,
   launchSimulator,
   type RunningSimulator,
@@ -263,15 +264,8 @@ describe('from the tracker', () => {
       problemsOf('incident', byHook?.kind === 'mapped' ? byHook.value : {}).filter(({ path }) => !/^(meta|context)/.test(path)),
     ).toEqual([]);
 
-    const polled: { record: string | null; version: number | null; body: Buffer }[] = [];
     const poller = createPoller(settings.parse(raw), context());
-    let cursor: string | null = null;
-    for (let pages = 0; pages < 50; pages += 1) {
-      const page = await poller.changedSince(since, cursor, AbortSignal.timeout(10_000));
-      polled.push(...page.events);
-      cursor = page.next;
-      if (cursor === null) break;
-    }
+    const polled = (await everythingSince(poller, since)).events;
     await poller.close();
     const same = polled.find(({ record }) => record === made.remoteId);
     expect(same).toMatchObject({ version: 2 });

@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ConnectContext, launchSimulator, type Poller, type RunningSimulator, type SourceEvent } from '#libs/connector-kit';
+import {
+  type ConnectContext,
+  everythingSince,
+  launchSimulator,
+  type Poller,
+  type RunningSimulator,
+  type SourceEvent,
+} from '#libs/connector-kit';
 import { problemsOf } from '#libs/model';
 import { change } from './change.map.ts';
 import type { TableMap } from './columns.ts';
@@ -131,17 +138,6 @@ describe('asking what has changed', () => {
   const headers = { authorization: `Basic ${Buffer.from('junctor:secret').toString('base64')}`, 'content-type': 'application/json' };
   const create = (short_description: string) =>
     fetch(`${simulator.url}/api/now/table/incident`, { method: 'POST', headers, body: JSON.stringify({ short_description }) });
-  const everything = async (sinceMs: number): Promise<{ events: SourceEvent[]; pages: number }> => {
-    const events: SourceEvent[] = [];
-    let cursor: string | null = null;
-    for (let pages = 1; pages < 20; pages++) {
-      const page: Awaited<ReturnType<Poller['changedSince']>> = await poller.changedSince(sinceMs, cursor, AbortSignal.timeout(10_000));
-      events.push(...page.events);
-      if (page.next === null) return { events, pages };
-      cursor = page.next;
-    }
-    throw new Error('no end');
-  };
 
   beforeAll(async () => {
     simulator = await launchSimulator('servicenow', ['--password', 'secret']);
@@ -160,7 +156,7 @@ describe('asking what has changed', () => {
   it('finds every record once, over pages, with the version and content of a callout', async () => {
     const begun = Math.floor(Date.now() / 1_000) * 1_000;
     for (let n = 0; n < 230; n += 10) await Promise.all(Array.from({ length: 10 }, (_, i) => create(`incident ${n + i}`)));
-    const { events, pages } = await everything(begun);
+    const { events, pages } = await everythingSince(poller, begun);
     expect(pages).toBe(2);
     expect(new Set(events.map(({ record }) => record)).size).toBe(230);
     expect(events[0]).toMatchObject({ version: 0, attributes: { reconciled: 'true' } });
@@ -181,13 +177,13 @@ describe('asking what has changed', () => {
     await poller.close();
     const tables = ['problem', 'sc_req_item', 'change_request'] as const;
     poller = connector.poll?.({ ...settings, tables: [...tables] }, context) ?? poller;
-    const { events, pages } = await everything(begun);
+    const { events, pages } = await everythingSince(poller, begun);
     expect(events.map(({ format }) => format)).toEqual(['servicenow/problem', 'servicenow/change']);
     expect(pages).toBe(3);
   });
 
   it('finds nothing when nothing has changed since', async () => {
-    expect((await everything(Date.now() + 60_000)).events).toEqual([]);
+    expect((await everythingSince(poller, Date.now() + 60_000)).events).toEqual([]);
   });
 });
 

@@ -67,6 +67,7 @@ export { launchSimulator } from './rehearsal.ts';
 export type { Cast, Opened, Rehearsal } from './rehearsed.ts';
 export { failureOf, rehearse, rehearsedCall } from './rehearsed.ts';
 export { makeCertificate } from './rehearsed-certificates.ts';
+export { everythingSince, pagesSince } from './rehearsed-poll.ts';
 export { resolveSecret } from './secrets.ts';
 export { silentDefaults } from './silent-defaults.ts';
 export type { Cut } from './source-event.ts';
