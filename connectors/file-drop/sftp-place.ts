@@ -39,6 +39,11 @@ function failureOf(error: unknown, host: string, offered: string | null, expecte
     const message = `SFTP ${host}: the server did not accept user and key or password`;
     return new FailureError({ class: 'auth', scope: 'credential', evidence: { message } }, { cause: error });
   }
+  if (/privateKey/.test(said)) {
+    const message = `SFTP ${host}: nothing was sent, the private key cannot be used: ${excerpt(said.replace(/^.*privateKey:? /, ''))}`;
+    const hint = 'What `settings.sftp.auth.secret` leads to has to be a private key in OpenSSH form or PEM, without a passphrase';
+    return new FailureError({ class: 'auth', scope: 'credential', evidence: { message, hint } }, { cause: error });
+  }
   const isOther = offered !== null && !same(offered, expected);
   const evidence = isOther
     ? {
@@ -66,10 +71,11 @@ async function opened(sftp: Sftp, context: ConnectContext): Promise<SftpClient> 
   const at = hostIn(context.address, context);
   const { default: Client } = await import('ssh2-sftp-client');
   let offered: string | null = null;
+  let sock: Socket | null = null;
   const { user: username, auth, hostKey } = sftp;
   const secret = context.secret(auth.secret);
   try {
-    const sock = await socketTo(at, context);
+    sock = await socketTo(at, context);
     const client = new Client('junctor', { error: () => undefined, end: () => undefined, close: () => undefined });
     await client.connect({
       ...at,
@@ -84,6 +90,7 @@ async function opened(sftp: Sftp, context: ConnectContext): Promise<SftpClient> 
     });
     return client;
   } catch (error) {
+    sock?.destroy(); // a client that finds a fault before it speaks leaves it open
     throw failureOf(error, at.host, offered, hostKey);
   }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import ssh2 from 'ssh2';
 import {
   type ConnectContext,
   type Destination,
@@ -14,12 +15,13 @@ import {
 } from '#libs/connector-kit';
 import { connector } from './index.ts';
 
+const keys = ssh2.utils.generateKeyPairSync('ed25519');
 const folder = mkdtempSync(join(tmpdir(), 'sftp-'));
 let simulator: RunningSimulator;
 let state: { address: string; hostKey: string };
 beforeAll(async () => {
-  mkdirSync(join(folder, 'out'));
-  simulator = await launchSimulator('sftp', ['--folder', folder, '--password', 'canary-42']);
+  for (const name of ['in', 'out']) mkdirSync(join(folder, name));
+  simulator = await launchSimulator('sftp', ['--folder', folder, '--password', 'canary-42', '--key', keys.public]);
   state = (await simulator.control('state')) as typeof state;
 });
 const open: { close(): Promise<void> }[] = [];
@@ -87,6 +89,50 @@ describe('files dropped', () => {
     const failure = await failureOf(drop(destination({}, { secret: () => 'canary-wrong' }), 'd-3'));
     expect(failure).toMatchObject({ class: 'auth', scope: 'credential' });
     expect(JSON.stringify(failure)).not.toContain('canary-wrong');
+  });
+
+  describe('signed in by a private key', () => {
+    const byKey = { auth: { type: 'key', secret: 'env:X' } };
+    const generated = ssh2.utils.generateKeyPairSync;
+
+    it('are shown like any others', async () => {
+      const before = shown().length;
+      await drop(destination(byKey, { secret: () => keys.private.trim() }), 'd-key');
+      expect(shown()).toHaveLength(before + 2);
+    });
+
+    it.each<[string, string]>([
+      ['another ed25519 key', generated('ed25519').private],
+      ['a key of another kind', generated('ecdsa', { bits: 256 }).private],
+    ])('%s is refused by the server, and the credential is held', async (_name, key) => {
+      const { refused } = (await simulator.control('counters')) as { refused: number };
+      const before = shown().length;
+      const failure = await failureOf(drop(destination(byKey, { secret: () => key }), 'd-key-2'));
+      expect(failure).toMatchObject({ class: 'auth', scope: 'credential', evidence: { message: expect.stringMatching(/did not accept/) } });
+      expect(await simulator.control('counters')).toMatchObject({ refused: refused + 1 });
+      expect(shown()).toHaveLength(before);
+    });
+
+    it('that the server does not let in any more, is refused as well', async () => {
+      await simulator.control('faults', { authExpired: true });
+      const failure = await failureOf(drop(destination(byKey, { secret: () => keys.private }), 'd-key-3'));
+      expect(failure).toMatchObject({ class: 'auth', scope: 'credential' });
+    });
+
+    it.each<[string, string]>([
+      ['its public half', keys.public],
+      ['one behind a passphrase', generated('ed25519', { passphrase: 'canary-pass', cipher: 'aes256-cbc' }).private],
+      ['one cut short', `${keys.private.slice(0, 120)}\n-----END OPENSSH PRIVATE KEY-----`],
+      ['a password', 'canary-42'],
+    ])('%s is no key, which is said without it', async (_name, key) => {
+      const failure = await failureOf(drop(destination(byKey, { secret: () => key }), 'd-key-4'));
+      expect(failure).toMatchObject({
+        class: 'auth',
+        scope: 'credential',
+        evidence: { message: expect.stringContaining('private key cannot be used'), hint: expect.stringContaining('passphrase') },
+      });
+      for (const part of [key.slice(40, 80), 'canary']) expect(part !== '' && JSON.stringify(failure).includes(part)).toBe(false);
+    });
   });
 
   it.each<[string, object]>([

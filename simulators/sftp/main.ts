@@ -9,6 +9,7 @@ const given = readOptions('an SFTP server over one folder; it says its address a
   requests: { describe: 'file that gets a line for every request to the panel (JSONL, fsynced)' },
   user: { describe: 'user that may sign in', fallback: 'junctor' },
   password: { describe: 'its password', fallback: 'junctor' },
+  key: { describe: 'public key that it may sign in with too, as OpenSSH writes it' },
 });
 
 await runSimulator('sftp', async () => {
@@ -20,5 +21,6 @@ await runSimulator('sftp', async () => {
     requests: given.requests ?? null,
     user: given.user ?? 'junctor',
     password: given.password ?? 'junctor',
+    key: given.key ?? null,
   });
 });

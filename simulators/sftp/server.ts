@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import ssh2, { type AuthContext, type AuthenticationType, type Connection, type ParsedKey } from 'ssh2';
 import { createFaultPanel, panelAnswer, type RunningServer, startServer } from '#simulators/kit';
 import { serveFolder } from './folder.ts';
 
@@ -14,6 +14,23 @@ export interface SftpOptions {
   readonly requests: string | null;
   readonly user: string;
   readonly password: string;
+  /** Public key that may sign in instead of the password, as OpenSSH writes it (`ssh-ed25519 AAAA...`); null = passwords only. */
+  readonly key: string | null;
+}
+
+type Asked = Extract<AuthContext, { method: 'publickey' }>;
+
+/** A client asks first whether a key would do, unsigned, and proves afterwards that it has it. */
+function proves(asked: Asked, key: ParsedKey): boolean {
+  if (!asked.key.data.equals(key.getPublicSSH())) return false;
+  if (asked.signature === undefined || asked.blob === undefined) return true;
+  return key.verify(asked.blob, asked.signature, asked.hashAlgo) === true;
+}
+
+function parsedKey(text: string): ParsedKey {
+  const key = ssh2.utils.parseKey(text);
+  if (key instanceof Error) throw new RangeError('the key is no public key in the form of OpenSSH');
+  return key;
 }
 
 export async function startSftp(options: SftpOptions): Promise<RunningServer> {
@@ -21,14 +38,19 @@ export async function startSftp(options: SftpOptions): Promise<RunningServer> {
   const connections = new Set<Connection>();
   const hostKey = ssh2.utils.generateKeyPairSync('ed25519').private;
   const counters = { requests: 0, refused: 0 };
+  const key = options.key === null ? null : parsedKey(options.key);
+  const methods: AuthenticationType[] = key === null ? ['password'] : ['password', 'publickey'];
 
   function authenticate(context: AuthContext): void {
+    const { method } = context;
     const fits =
-      context.method === 'password' && context.username === options.user && faults.secrets(options.password).includes(context.password);
+      context.username === options.user &&
+      ((method === 'password' && faults.secrets(options.password).includes(context.password)) ||
+        (method === 'publickey' && key !== null && proves(context, key)));
     if (fits && !faults.settings.authExpired) context.accept();
     else {
-      if (context.method === 'password') counters.refused += 1; // a client asks first whether it needs one
-      context.reject(['password']);
+      if (method === 'password' || method === 'publickey') counters.refused += 1; // a client asks first whether it needs one
+      context.reject(methods);
     }
   }
 
@@ -51,10 +73,10 @@ export async function startSftp(options: SftpOptions): Promise<RunningServer> {
   server.listen(options.sftpPort, '127.0.0.1');
   await once(server, 'listening');
   const parsed = ssh2.utils.parseKey(hostKey);
-  const key = parsed instanceof Error ? Buffer.alloc(0) : parsed.getPublicSSH();
+  const shown = parsed instanceof Error ? Buffer.alloc(0) : parsed.getPublicSSH();
   const state = {
     address: `sftp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    hostKey: `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`,
+    hostKey: `SHA256:${createHash('sha256').update(shown).digest('base64').replace(/=+$/, '')}`,
   };
   const panel = { faults, counters: () => counters, state: () => state, switches: () => ({}), change: () => undefined };
   const http = await startServer(
