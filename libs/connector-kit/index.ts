@@ -4,6 +4,7 @@ export { resolveAddress } from './address.ts';
 export { answerDone, answerJson, classify } from './classify.ts';
 export type { Check } from './conformance.ts';
 export { describedChecks, sourceChecks, targetChecks } from './conformance.ts';
+export { type ConnectHost, contextOf, type Reached } from './connect-context.ts';
 export { connectDestination } from './connect-destination.ts';
 export type {
   Answer,

@@ -1,5 +1,5 @@
 import { registry as connectors } from '#connectors';
-import { connectDestination, createWay, type Destination, resolveAddress, resolveSecret, type TopicWriter } from '#libs/connector-kit';
+import { connectDestination, contextOf, type Destination, type TopicWriter } from '#libs/connector-kit';
 import type { CompiledWorkspace, SystemSpec } from '#libs/flow';
 import type { Workspaces } from '#libs/host';
 import type { Bucket } from '#libs/state';
@@ -34,7 +34,7 @@ export interface DestinationHost {
   readonly topics?: TopicWriter;
 }
 
-const defaults = { concurrency: 16, callTimeoutMs: 15_000 };
+const CONCURRENCY = 16;
 
 /** Connections by system. Address, auth and limits are always the current workspace's, whatever revision a message has. */
 export function createDestinations(workspaces: Workspaces, logger: Logger, host: DestinationHost): Destinations {
@@ -74,25 +74,15 @@ export function createDestinations(workspaces: Workspaces, logger: Logger, host:
 function connect(name: string, spec: SystemSpec, logger: Logger, host: DestinationHost): Connected | null {
   const connector = connectors.has(spec.connector) ? connectors.get(spec.connector) : undefined;
   if (!connector?.connect) return null;
-  const concurrency = spec.limits?.concurrency ?? defaults.concurrency;
-  const callTimeoutMs = spec.limits?.callTimeoutMs ?? defaults.callTimeoutMs;
+  const concurrency = spec.limits?.concurrency ?? CONCURRENCY;
   try {
     const settings = connector.settings.parse(spec.settings);
-    const address = resolveAddress(spec.address, resolveSecret);
-    const destination = connectDestination(connector, settings, {
-      system: name,
-      address,
-      secret: resolveSecret,
-      way: createWay({ ...spec, address }, resolveSecret),
-      callTimeoutMs,
-      concurrency,
-      consistencyDelayMs: spec.limits?.consistencyDelayMs,
-      ...host,
-    });
+    const context = { ...contextOf(name, spec, host), concurrency };
+    const destination = connectDestination(connector, settings, context);
     if (destination === undefined) return null;
-    const subjects = subjectsOf(name, destination, address);
+    const subjects = subjectsOf(name, destination, context.address);
     const bucket = configuredBucket(spec.limits, subjects.credential, concurrency);
-    return { destination, concurrency, callTimeoutMs, subjects, owner: spec.owner, ...(bucket && { bucket }) };
+    return { destination, concurrency, callTimeoutMs: context.callTimeoutMs, subjects, owner: spec.owner, ...(bucket && { bucket }) };
   } catch (error) {
     logger.error({ system: name, reason: error instanceof Error ? error.message : String(error) }, 'cannot connect; its deliveries wait');
     return null;

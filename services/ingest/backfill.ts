@@ -1,5 +1,5 @@
 import { registry as connectors } from '#connectors';
-import { createWay, type Poller, resolveAddress, resolveSecret } from '#libs/connector-kit';
+import { contextOf, type Poller } from '#libs/connector-kit';
 import type { SystemSpec } from '#libs/flow';
 import type { Line } from '#libs/host';
 import { noTrail } from '#libs/log';
@@ -21,7 +21,7 @@ export interface BackfillOptions {
 
 export const backfillDefaults: Omit<BackfillOptions, 'owner'> = { everyMs: 5_000, gapMs: 20_000, overlapMs: 300_000, leaseMs: 60_000 };
 
-const callTimeoutMs = 15_000;
+const pageWithinMs = 30_000;
 const acknowledgeWithinMs = 30_000;
 const retryMs = 30_000;
 /** More than this is no gap but another system: a person asks for it piece by piece. */
@@ -109,7 +109,7 @@ export function createBackfill(line: Line, troubles: Troubles, options: Backfill
     let cursor: string | null = null;
     let records = 0;
     for (let pages = 0; pages < mostPages; pages++) {
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(callTimeoutMs * 2)]);
+      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(pageWithinMs)]);
       const page: Awaited<ReturnType<Poller['changedSince']>> = await poller.changedSince(sinceMs - options.overlapMs, cursor, signal);
       if (!(await store.renewBackfill(system.name, epoch, options.leaseMs))) return null;
       if (!(await take(system, page.events))) return null;
@@ -170,16 +170,8 @@ function pollEveryMs({ connector: name, settings }: SystemSpec): number | null {
 
 function open(system: SystemSpec, env: Line['env']): Poller {
   const connector = connectors.get(system.connector);
-  const address = resolveAddress(system.address, resolveSecret);
-  const poller = connector.poll?.(connector.settings.parse(system.settings), {
-    system: system.name,
-    address,
-    secret: resolveSecret,
-    way: createWay({ ...system, address }, resolveSecret),
-    callTimeoutMs: system.limits?.callTimeoutMs ?? callTimeoutMs,
-    allowLoopback: env.JUNCTOR_ALLOW_LOOPBACK,
-    privateNetworks: env.JUNCTOR_PRIVATE_NETWORKS,
-  });
+  const allowed = { allowLoopback: env.JUNCTOR_ALLOW_LOOPBACK, privateNetworks: env.JUNCTOR_PRIVATE_NETWORKS };
+  const poller = connector.poll?.(connector.settings.parse(system.settings), contextOf(system.name, system, allowed));
   if (poller === undefined) throw new Error(`connector ${system.connector} cannot be asked`);
   return poller;
 }
