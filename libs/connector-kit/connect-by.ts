@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
 import { FailureError } from '#libs/failures';
+import { CHECKED } from './checked.ts';
 import { errorCode, errorMessage } from './error-code.ts';
 import type { OwnCertificates } from './own-certificates.ts';
 import { excerpt } from './redact.ts';
@@ -11,9 +12,6 @@ import { deniedAddress, type GuardOptions, guardedLookup, PRIVATE_NETWORKS } fro
 import { tlsRow } from './tls-failure.ts';
 import { openTunnel } from './tunnel.ts';
 import type { Way } from './way.ts';
-
-/** Whatever the process or its environment says otherwise: no certificate goes unchecked. */
-export const CHECKED = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
 
 /**
  * TLS 1.3 tells a client that its certificate was not accepted only after its side of the handshake is done. A server that accepts it sends a
@@ -88,7 +86,7 @@ export function connectBy(way: Way, guard: GuardOptions, timeoutMs: number): Con
     return open;
   }
 
-  async function tunnelTo({ hostname, port, protocol }: Asked): Promise<Socket | null> {
+  async function tunnelTo({ hostname, port, protocol }: Asked, { ca }: OwnCertificates): Promise<Socket | null> {
     const proxy = way.proxy?.();
     if (proxy === undefined) return null;
     const inside = proxyGuard(guard);
@@ -100,13 +98,13 @@ export function connectBy(way: Way, guard: GuardOptions, timeoutMs: number): Con
     const named = isIP(hostname) !== 0 || proxy.resolve === 'proxy';
     const host = named ? hostname : await guardedAddress(hostname, guard);
     const to = { host, port: Number(port || (protocol === 'https:' ? 443 : 80)), timeoutMs };
-    return await openTunnel({ ...to, proxy: { ...proxy, lookup: guardedLookup(inside) } });
+    return await openTunnel({ ...to, proxy: { ...proxy, lookup: guardedLookup(inside), ...(ca && { ca }) } });
   }
 
   async function opened(asked: Asked): Promise<Socket> {
     const certificates = way.certificates?.() ?? {};
     const open = opener(certificates);
-    const tunnel = await tunnelTo(asked);
+    const tunnel = await tunnelTo(asked, certificates);
     if (tunnel !== null && asked.protocol !== 'https:') return tunnel;
     const servername = way.serverName(asked.hostname) ?? asked.servername;
     const socket = await new Promise<Socket>((resolve, reject) =>

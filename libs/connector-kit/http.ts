@@ -4,7 +4,8 @@
  */
 import { type Dispatcher, Pool } from 'undici';
 import { FailureError } from '#libs/failures';
-import { CHECKED, connectBy } from './connect-by.ts';
+import { CHECKED } from './checked.ts';
+import { connectBy } from './connect-by.ts';
 import type { Answered, Call } from './contract.ts';
 import { errorCode, errorMessage } from './error-code.ts';
 import { notOurs } from './not-ours.ts';

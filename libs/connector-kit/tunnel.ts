@@ -1,10 +1,21 @@
 /** A connection through an HTTP proxy (RFC 9110 9.3.6, CONNECT). What fails here has sent nothing to the destination. */
-import { connect, type LookupFunction, type Socket } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { type Failure, FailureError } from '#libs/failures';
+import { CHECKED } from './checked.ts';
 import { errorCode } from './error-code.ts';
+import { tlsRow } from './tls-failure.ts';
 
 export interface Tunnel {
-  readonly proxy: { readonly host: string; readonly port: number; readonly authorization: string | null; readonly lookup: LookupFunction };
+  readonly proxy: {
+    readonly host: string;
+    readonly port: number;
+    /** It is spoken to over TLS; its certificate is checked against `ca` (PEM), or the public authorities. */
+    readonly secure: boolean;
+    readonly ca?: string;
+    readonly authorization: string | null;
+    readonly lookup: LookupFunction;
+  };
   /** Where it leads: an address or a name, IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
@@ -38,6 +49,8 @@ function saidBy(status: number, to: string): Said {
   return { class: 'invalid', scope: 'system', message: `it does not let through to ${to}`, hint };
 }
 
+const OWN_CERTIFICATE = 'It is about the proxy itself: name its authority in `spec.tls.ca`, and the proxy as its certificate does';
+
 const NO_PROXY: Said = {
   ...{ class: 'down', scope: 'system', message: 'what answers there is no proxy' },
   hint: "Compare the address in the system's `spec.proxy`",
@@ -70,20 +83,28 @@ async function headOf(socket: Socket, tunnel: Tunnel): Promise<Buffer> {
     }
   };
   const onConnect = (): unknown => socket.write(request(tunnel));
+  const connected = tunnel.proxy.secure ? 'secureConnect' : 'connect';
   const onClose = (): void => reject(Object.assign(new Error('closed before it answered'), { code: 'ECONNRESET' }));
   // Errors are heard for as long as it lives: whoever it is handed to hears those of TLS.
-  socket.on('error', reject).on('readable', onReadable).on('connect', onConnect).on('close', onClose);
+  socket.on('error', reject).on('readable', onReadable).on(connected, onConnect).on('close', onClose);
   try {
     return await promise;
   } finally {
-    socket.off('readable', onReadable).off('connect', onConnect).off('close', onClose);
+    socket.off('readable', onReadable).off(connected, onConnect).off('close', onClose);
   }
+}
+
+/** What is told to a proxy over TLS is told to whom its certificate names, or to nobody. */
+function socketTo({ proxy: { host, port, lookup, secure, ca } }: Tunnel): Socket {
+  if (!secure) return connect({ host, port, lookup });
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  return connectTls({ ...CHECKED, ...name, host, port, lookup, ...(ca !== undefined && { ca }) });
 }
 
 /** A socket whose other end is the destination's. Throws FailureError: auth/credential (407), invalid/system (not let through), down/system. */
 export async function openTunnel(tunnel: Tunnel): Promise<Socket> {
-  const { proxy, timeoutMs } = tunnel;
-  const socket = connect({ host: proxy.host, port: proxy.port, lookup: proxy.lookup });
+  const { timeoutMs } = tunnel;
+  const socket = socketTo(tunnel);
   const late = (): unknown => socket.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
   const timer = setTimeout(late, timeoutMs);
   try {
@@ -93,6 +114,8 @@ export async function openTunnel(tunnel: Tunnel): Promise<Socket> {
     socket.destroy();
     if (error instanceof FailureError) throw error;
     const code = errorCode(error);
+    const tls = tunnel.proxy.secure ? tlsRow(code) : null;
+    if (tls !== null) throw failure(tunnel, { ...tls, message: `${tls.meaning} (${code})`, hint: OWN_CERTIFICATE }, code, error);
     const hint = "Compare the system's `spec.proxy` with what its network has";
     throw failure(tunnel, { class: 'down', scope: 'system', message: `no connection (${code})`, hint }, code, error);
   } finally {

@@ -42,6 +42,56 @@ const SET_UP = { class: 'invalid', scope: 'system' };
 const DOWN = { class: 'down', scope: 'system' };
 const REFUSED = { class: 'auth', scope: 'credential' };
 
+describe('a proxy that is itself spoken to over TLS', () => {
+  const another = makeCertificate({ name: 'another authority', isAuthority: true });
+  const secure = async (port: number, by = authority, hosts = ['localhost', '127.0.0.1']): Promise<TestProxy> => {
+    const own = makeCertificate({ name: 'proxy', by, hosts });
+    return ending(await testProxy(port, undefined, { cert: own.certificate, key: own.key }));
+  };
+
+  it.each(['127.0.0.1', 'localhost'])('at %s is told the same, and the certificate of the destination is checked inside', async (host) => {
+    const given = await desk();
+    const proxy = await secure(given.port);
+    const auth = { user: 'junctor', secret: 'env:P' };
+    const made = client('https://desk.example/api', { address: `https://${host}:${proxy.port}`, resolve: 'proxy', auth });
+    expect(await post(made)).toBe(200);
+    expect(await post(made)).toBe(200);
+    expect(proxy.asked[0]).toMatch(/^CONNECT desk\.example:443 HTTP\/1\.1\r\n[\s\S]*Proxy-Authorization: Basic /);
+    expect(given.seen).toHaveLength(2);
+  });
+
+  it('does not stand in for the destination, whose certificate has to fit as well', async () => {
+    const proxy = await secure((await desk()).port);
+    const made = client('https://other.example', { address: `https://localhost:${proxy.port}`, resolve: 'proxy' });
+    expect(await post(made)).toMatchObject({ ...SET_UP, evidence: { message: expect.stringContaining('other.example') } });
+  });
+
+  it.each<[string, Parameters<typeof secure>[1], string[], string]>([
+    ['of an authority that is not trusted', another, ['localhost'], 'not trusted'],
+    ['of another name', authority, ['elsewhere.example'], 'another name'],
+  ])('with a certificate %s is told nothing', async (_name, by, hosts, words) => {
+    const proxy = await secure((await desk()).port, by, hosts);
+    const auth = { user: 'junctor', secret: 'env:P' };
+    const failure = await post(client('https://desk.example', { address: `https://localhost:${proxy.port}`, resolve: 'proxy', auth }));
+    expect(failure).toMatchObject({
+      ...SET_UP,
+      evidence: {
+        message: expect.stringMatching(new RegExp(`^Proxy localhost:\\d+: .*${words}`)),
+        hint: expect.stringContaining('spec.tls.ca'),
+      },
+    });
+    expect(proxy.asked).toEqual([]);
+    expect(JSON.stringify(failure)).not.toContain(CANARY);
+  });
+
+  it('where no TLS is spoken is no such proxy, and is told nothing', async () => {
+    const plain = await proxyTo((await desk()).port, () => 'HTTP/1.1 400 Bad Request\r\n\r\n');
+    const failure = await post(client('https://desk.example', { address: `https://127.0.0.1:${plain.port}`, resolve: 'proxy' }));
+    expect(failure).toMatchObject({ scope: 'system', evidence: { message: expect.stringMatching(/^Proxy 127/) } });
+    expect(plain.asked.join('')).not.toContain('CONNECT');
+  });
+});
+
 describe('what a proxy is told', () => {
   it('the address that was checked, not the name; the certificate is that of the name', async () => {
     const given = await desk();
@@ -160,12 +210,16 @@ describe('where neither may lead', () => {
       expect(proxy.asked).toEqual([]);
     },
   );
-  it.each(['https://127.0.0.1:1', 'http://127.0.0.1:1/path', `http://junctor:${CANARY}@127.0.0.1:1`, 'proxy.example:3128', 'env:NOT_SET'])(
-    'a proxy whose address is none: %s',
-    async (address) => {
-      const failure = await post(client('https://192.0.2.1', { address }));
-      expect(failure).toMatchObject(SET_UP);
-      expect(JSON.stringify(failure)).not.toContain(CANARY);
-    },
-  );
+  it.each([
+    'ftp://127.0.0.1:1',
+    'https://127.0.0.1:1/path',
+    'http://127.0.0.1:1/path',
+    `http://junctor:${CANARY}@127.0.0.1:1`,
+    'proxy.example:3128',
+    'env:NOT_SET',
+  ])('a proxy whose address is none: %s', async (address) => {
+    const failure = await post(client('https://192.0.2.1', { address }));
+    expect(failure).toMatchObject(SET_UP);
+    expect(JSON.stringify(failure)).not.toContain(CANARY);
+  });
 });

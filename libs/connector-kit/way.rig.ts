@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpsServer, type Server as HttpsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 
 interface Closed {
   close(): void;
@@ -48,10 +48,14 @@ export interface TestProxy extends Closed {
   readonly asked: string[];
 }
 
-/** `answer`: what it says instead of letting through; null lets through to `port` of this host, whatever was asked for. */
+/**
+ * `answer`: what it says instead of letting through; null lets through to `port` of this host, whatever was asked for. `own`: key and
+ * certificate of a proxy that is itself spoken to over TLS.
+ */
 export async function testProxy(
   port: number,
   answer: (head: string) => string | null | Promise<string | null> = () => null,
+  own: TlsOptions | null = null,
 ): Promise<TestProxy> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
@@ -71,11 +75,12 @@ export async function testProxy(
     });
     far.once('close', () => socket.destroy());
   }
-  const server = createServer((socket) => {
+  const onSocket = (socket: Socket): void => {
     keep(socket).once('data', (chunk) => {
       serve(socket, chunk.toString()).catch(() => socket.destroy());
     });
-  });
+  };
+  const server = own === null ? createServer(onSocket) : createTlsServer(own, onSocket);
   return {
     port: await listening(server),
     asked,

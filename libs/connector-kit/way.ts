@@ -28,6 +28,8 @@ export interface ProxyAddress {
   /** IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
+  /** It is itself spoken to over TLS. */
+  readonly secure: boolean;
   /** Value of Proxy-Authorization. */
   readonly authorization: string | null;
   /** Who looks names up: `proxy` is handed names as they are. */
@@ -101,14 +103,16 @@ function certificatesBy(given: OwnCertificates, read: Read): () => OwnCertificat
 function proxyOf({ address, auth, resolve = 'here' }: NonNullable<WaySpec['proxy']>, read: Read): ProxyAddress {
   const text = isReference(address) ? readSetting(address, 'proxy.address', read) : address;
   const url = URL.canParse(text) ? new URL(text) : null;
-  const isPlain = url?.pathname === '/' && url.search === '' && url.hash === '';
-  if (url?.protocol !== 'http:' || !isPlain || (!isReference(address) && url.username + url.password !== ''))
-    throw refuse('proxy.address', 'The address of the proxy is none', 'http://host:port');
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '';
+  if (!isPlain || (!isReference(address) && url.username + url.password !== ''))
+    throw refuse('proxy.address', 'The address of the proxy is none', 'http://host:port or https://host:port');
   const inUrl = url.username === '' ? null : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   const pair = auth === undefined ? inUrl : `${auth.user}:${read(auth.secret)}`;
+  const secure = url.protocol === 'https:';
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port === '' ? 80 : url.port),
+    port: Number(url.port === '' ? (secure ? 443 : 80) : url.port),
+    secure,
     authorization: pair === null ? null : `Basic ${Buffer.from(pair).toString('base64')}`,
     resolve,
   };

@@ -24,10 +24,12 @@ export const proxy = z
       .string()
       .max(2_000)
       .regex(
-        /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|http:\/\/[^\s/?#]+\/?)$/,
-        'http://host:port without a user, or a reference: env:NAME or file:/path',
+        /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|https?:\/\/[^\s/?#]+\/?)$/,
+        'http://host:port or https://host:port without a user, or a reference: env:NAME or file:/path',
       )
-      .describe('http://host:port, or env:NAME or file:/path to read that from; only what is read so may hold a user and password.'),
+      .describe(
+        'http://host:port (https:// where the proxy itself is spoken to over TLS), or env:NAME or file:/path to read that from; only what is read so may hold a user and password.',
+      ),
     auth: z
       .strictObject({
         user: z
