@@ -12,7 +12,7 @@ import {
   type Want,
 } from '#libs/connector-kit';
 import { connector } from './index.ts';
-import { labelOf } from './issue.ts';
+import { labelOf } from './known.ts';
 
 const TOKEN = 'canary-5e1d';
 const BASIC = `Basic ${Buffer.from(`junctor@example.org:${TOKEN}`).toString('base64')}`;

@@ -2,8 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { rehearsedCall as call, failureOf, type Rehearsal, rehearse, type TargetObject, type Want } from '#libs/connector-kit';
 import { connector } from './index.ts';
-import type { Known } from './issue.ts';
-import { labelOf } from './issue.ts';
+import type { Known } from './known.ts';
+import { labelOf } from './known.ts';
 import { oursAmong } from './request.ts';
 
 const TOKEN = 'canary-5e1d';

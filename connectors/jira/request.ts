@@ -1,21 +1,9 @@
 /** Requests of Jira Service Management: raised through the desk, so that they have their type and portal; from then on they are issues. */
-import { type ConnectContext, createKeyGuard, type TargetObject, type Want } from '#libs/connector-kit';
+import type { ConnectContext, TargetObject, Want } from '#libs/connector-kit';
 import { type JiraClient, recordOf } from './client.ts';
-import { commentAction } from './comment.ts';
-import { refuse, statusNames, toFields } from './issue.map.ts';
-import {
-  checkKey,
-  createSteps,
-  giveKey,
-  halfDone,
-  type Known,
-  keylessOf,
-  labelled,
-  labelOf,
-  unreadable,
-  updateBy,
-  writtenBy,
-} from './issue.ts';
+import { refuse, toFields } from './issue.map.ts';
+import { type Known, labelOf } from './known.ts';
+import { recordObject } from './record.ts';
 import type { Rules, Settings } from './settings.ts';
 
 type RequestSettings = NonNullable<Settings['requests']>;
@@ -51,44 +39,20 @@ function edited({ requester: _, ...want }: Want): Want {
 
 export function requestObject(client: JiraClient, settings: Settings, requests: RequestSettings, context: ConnectContext): TargetObject {
   const rules: Rules = { ...settings, statuses: requests.statuses, fields: requests.fields };
-  const written = writtenBy(context);
-  const steps = createSteps(client, rules);
-  const update = updateBy(client, rules, steps);
-  const guard = createKeyGuard(({ remoteId, key }, call) => giveKey(client, steps, remoteId, key, call));
-  const consistencyDelayMs = context.consistencyDelayMs ?? settings.consistencyDelayMs;
-
-  return {
-    create: 'searchable',
-    update: 'upsert',
-    consistencyDelayMs,
-    append: {
-      note: commentAction(client, true, consistencyDelayMs),
-      comment: commentAction(client, false, consistencyDelayMs),
+  return recordObject(
+    client,
+    {
+      name: 'request',
+      rules,
+      keyed: false,
+      formOf: (key, want) => formOf(want, requests, rules, key),
+      async make(form, call) {
+        const { issueId, issueKey } = recordOf(await client.ask('POST', '/servicedeskapi/request', call, form));
+        return { id: issueId, key: issueKey };
+      },
+      ours: oursAmong,
+      edited,
     },
-    async createRecord(key, want, call) {
-      checkKey(key);
-      statusNames(want, rules); // a status that has no name is refused before anything is made
-      const form = formOf(want, requests, rules, key);
-      await guard.before(call);
-      const made = recordOf(await client.ask('POST', '/servicedeskapi/request', call, form));
-      const { issueId, issueKey } = made;
-      if (typeof issueId !== 'string') throw unreadable('the request it made');
-      const doubt = (error: unknown): never => {
-        throw halfDone(String(issueKey ?? issueId), error);
-      };
-      const issue = await steps.read(issueId, call).catch(doubt);
-      if (!(await giveKey(client, steps, issueId, key, call).catch(doubt))) throw guard.failed(keylessOf(issue, key));
-      await steps.follow(issue, edited(want), { ...call, changed: null }).catch(doubt);
-      return written(issue);
-    },
-    updateRecord: async (remoteId, want, call) => written(await update(remoteId, edited(want), call)),
-    async find(key, call) {
-      checkKey(key);
-      const { issues, all } = await labelled(client, rules, key, call);
-      const ours = oursAmong(issues, key);
-      if (ours.length === 0 && !all) throw unreadable(`all requests with the label ${labelOf(key)}`);
-      for (const { id, carries } of ours) if (carries === null) await giveKey(client, steps, id, key, call);
-      return ours.map(written);
-    },
-  };
+    context,
+  );
 }

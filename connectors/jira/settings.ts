@@ -108,6 +108,6 @@ export const settings = z
 export type Settings = z.infer<typeof settings>;
 
 /** What writing one kind of issue goes by: that of issues, or that of requests. */
-export interface Rules extends Pick<Settings, 'project' | 'priorities' | 'resolution' | 'fields'> {
+export interface Rules extends Pick<Settings, 'project' | 'priorities' | 'resolution' | 'fields' | 'consistencyDelayMs'> {
   readonly statuses: Readonly<Record<string, readonly string[]>>;
 }

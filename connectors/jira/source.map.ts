@@ -9,7 +9,7 @@ import {
   TICKET_STATUSES,
 } from '#libs/connector-kit';
 import { plainText } from './adf-text.ts';
-import { LABEL } from './issue.ts';
+import { LABEL } from './known.ts';
 import { commentsOf } from './said.ts';
 import { requestStatusNames, type Settings, settings as schema } from './settings.ts';
 
