@@ -14,6 +14,8 @@ const planted: readonly [string, string, string][] = [
   ['connectors/jira/index.ts', "const late = await import('#libs/state');", 'never another connector, a service or state'],
   ['simulators/jira/main.ts', "import { connector } from '#connectors/jira';", 'a simulator is a vendor'],
   ['cli/main.ts', "import { createTransform } from '#services/transform';", 'second implementation'],
+  ['cli/verbs/connectors.ts', "const { connector } = await import('#connectors/jira');", 'never one by name'],
+  ['libs/workspace/facts.ts', "import { registry } from '#connectors';", 'the registry is brought by whoever asks'],
   ['verification/reference/reference.ts', "import { foldFor } from '#libs/flow';", 'the reference is independent'],
 ];
 
@@ -31,6 +33,7 @@ describe('boundaries', () => {
         path: 'services/route/route.ts',
         text: "import { x } from '#libs/flow'; import { c } from '#connectors'; import { y } from './y.ts';",
       },
+      { path: 'cli/check-workspace.ts', text: "await import('#connectors'); await import('#libs/workspace');" },
       { path: 'libs/log/kafkajs.ts', text: "import { Kafka } from 'kafkajs';" },
       { path: 'services/route/route.test.ts', text: "import { x } from '#libs/local-stack';" },
     ];

@@ -28,7 +28,8 @@ export const rules: readonly Rule[] = [
   {
     room: 'cli',
     may: ['libs/*', 'connectors', 'services/all-in-one'],
-    sentence: 'the CLI imports libs, the connector registry and all-in-one: it must not be a second implementation of anything',
+    sentence:
+      'the CLI imports libs, the list of connectors (never one by name) and all-in-one: it must not be a second implementation of anything',
   },
   {
     room: 'libs/stage',
