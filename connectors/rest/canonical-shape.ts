@@ -1,6 +1,6 @@
 /** What a canonical model asks of the fields that a system file maps, read from its Avro schema. */
 import { type AvroField, type AvroSchema, avroSchemas } from '#libs/model';
-import type { InRule, ReceiveSettings, ScalarRule } from './settings/receive.ts';
+import type { EachRule, InRule, ReceiveSettings, ScalarRule } from './settings/receive.ts';
 
 /** What one field takes. `record` is a list of records, `texts` a list of texts, `names` a map of texts. */
 export type Shape =
@@ -115,16 +115,16 @@ function isEntries(rule: readonly (string | Entry)[]): rule is readonly Entry[] 
 
 function recordsProblems(rule: InRule, shape: Extract<Shape, { kind: 'records' }>, at: (string | number)[]): Found[] {
   if (Array.isArray(rule) && isEntries(rule)) return rule.flatMap((entry, index) => entryProblems(entry, shape, [...at, index]));
-  if (typeof rule === 'object' && 'each' in rule && typeof rule.each === 'string') {
-    return entryProblems((rule as Extract<InRule, { each: string }>).fields, shape, [...at, 'fields']);
-  }
+  if (typeof rule === 'object' && 'fields' in rule) return entryProblems((rule as EachRule).fields, shape, [...at, 'fields']);
   return [{ at, message: 'is a list of records: say { each: <path>, fields: {...} } or a list of entries' }];
 }
 
 function ruleProblems(rule: InRule, shape: Shape, at: (string | number)[]): Found[] {
   if (shape.kind === 'records') return recordsProblems(rule, shape, at);
   if (Array.isArray(rule)) return shape.kind === 'texts' && !isEntries(rule) ? [] : [{ at, message: 'is no list of such entries' }];
-  if (typeof rule === 'object' && 'each' in rule) return [{ at, message: 'is no list of records and takes no `each`' }];
+  if (typeof rule === 'object' && 'take' in rule)
+    return shape.kind === 'texts' ? [] : [{ at, message: 'is no list of texts and takes no `take`' }];
+  if (typeof rule === 'object' && 'each' in rule) return [{ at, message: 'is no list of records and takes no `fields`' }];
   if (typeof rule === 'object' && 'names' in rule) return shape.kind === 'names' ? [] : [{ at, message: 'takes no `names`' }];
   if (shape.kind === 'texts' || shape.kind === 'names') return typeof rule === 'string' ? [] : [{ at, message: 'takes a path or a list' }];
   return scalarProblems(rule, shape, at);

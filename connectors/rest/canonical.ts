@@ -5,7 +5,7 @@ import { holds } from './condition.ts';
 import { compiledSettings } from './described.ts';
 import type { ModelName } from './models.ts';
 import { readAt } from './path.ts';
-import type { InRule, ReceiveSettings, ScalarRule } from './settings/receive.ts';
+import type { EachRule, InRule, ReceiveSettings, ScalarRule, TakeRule } from './settings/receive.ts';
 import { asText, render, templateOf } from './template.ts';
 import { readTime } from './time.ts';
 
@@ -92,7 +92,17 @@ function scalar(field: string, given: string | ScalarRule, shape: Shape, context
   return String(word);
 }
 
+function taken(field: string, { each, take }: TakeRule, context: Context): readonly string[] {
+  const list = listOf(readAt(context.record, each));
+  if (list === null) throw reject('invalid-value', field, readAt(context.record, each), 'a list');
+  const found = list.map((entry) => readAt(entry, take)).filter((one) => one !== undefined && one !== null && one !== '');
+  if (found.some((one) => typeof one === 'object'))
+    throw reject('invalid-value', field, found, `a text at ${take} of each entry of ${each}`);
+  return found.map(String);
+}
+
 function texts(field: string, rule: InRule, context: Context): readonly string[] {
+  if (typeof rule === 'object' && 'take' in rule) return taken(field, rule as TakeRule, context);
   if (Array.isArray(rule))
     return rule.flatMap((text) =>
       typeof text !== 'string' ? [] : (render(templateOf(text), context.record as Readonly<Record<string, unknown>>, String) ?? []),
@@ -147,8 +157,8 @@ function madeOf(field: string, entry: Entry, shape: RecordsShape, context: Conte
 function records(field: string, rule: InRule, shape: RecordsShape, context: Context): readonly unknown[] {
   if (Array.isArray(rule))
     return rule.flatMap((entry: string | Entry) => (typeof entry === 'string' ? [] : madeOf(field, entry, shape, context)));
-  if (typeof rule !== 'object' || !('each' in rule) || typeof rule.each !== 'string') return [];
-  const { each, fields } = rule as Extract<InRule, { each: string }>;
+  if (typeof rule !== 'object' || !('fields' in rule)) return [];
+  const { each, fields } = rule as EachRule;
   const list = listOf(readAt(context.record, each));
   if (list === null) throw reject('invalid-value', field, readAt(context.record, each), 'a list');
   return list.map((record, at) => recordOf(`${field}[${at}]`, fields, shape, { ...context, record }));

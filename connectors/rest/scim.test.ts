@@ -10,6 +10,7 @@ import { connector } from './index.ts';
 
 type User = Record<string, unknown> & { readonly id: string };
 const users: User[] = [];
+const groups: User[] = [];
 let server: Server;
 let destination: Destination;
 let context: Parameters<NonNullable<typeof connector.poll>>[1];
@@ -25,7 +26,9 @@ function answer(method: string, url: URL, body: Record<string, unknown>): [statu
     const filter = url.searchParams.get('filter') ?? '';
     const wanted = /^externalId eq "([^"]*)"$/.exec(filter)?.[1];
     const since = /^meta.lastModified gt "([^"]*)"$/.exec(filter)?.[1];
-    const found = users.filter((user) => (since === undefined ? user.externalId === wanted || filter === '' : lastModified(user) > since));
+    const found = (url.pathname === '/scim/Groups' ? groups : users).filter((user) =>
+      since === undefined ? user.externalId === wanted || filter === '' : lastModified(user) > since,
+    );
     const start = Number(url.searchParams.get('startIndex') ?? 1) - 1;
     const page = found.slice(start, start + 100);
     return [200, { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: found.length, Resources: page }];
@@ -43,6 +46,11 @@ function answer(method: string, url: URL, body: Record<string, unknown>): [statu
   return [200, user];
 }
 
+function settingsOf(name: string): typeof settings {
+  const text = readFileSync(new URL(`testdata/${name}.yaml`, import.meta.url), 'utf8');
+  return connector.settings.parse((parse(text) as { spec: { settings: unknown } }).spec.settings);
+}
+
 beforeAll(async () => {
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -56,8 +64,7 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const text = readFileSync(new URL('testdata/scim.yaml', import.meta.url), 'utf8');
-  settings = connector.settings.parse((parse(text) as { spec: { settings: unknown } }).spec.settings);
+  settings = settingsOf('scim');
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim`;
   context = { system: 'directory', address, secret: () => 'canary', callTimeoutMs: 5_000, allowLoopback: true };
   const opened = connector.connect?.(settings, context);
@@ -97,8 +104,8 @@ describe('asked what has changed', () => {
       meta: { lastModified: `${day}T08:00:00Z` },
     },
   });
-  const mapped = (event: SourceEvent | undefined) =>
-    connector.maps?.[event?.format ?? '']?.(event?.body ?? Buffer.alloc(0), {}, {}, settings);
+  const mapped = (event: SourceEvent | undefined, by = settings) =>
+    connector.maps?.[event?.format ?? '']?.(event?.body ?? Buffer.alloc(0), {}, {}, by);
 
   beforeAll(() => {
     users.length = 0;
@@ -129,6 +136,52 @@ describe('asked what has changed', () => {
     expect(events).toHaveLength(231);
     expect(events.map(({ version }) => version)).toContain(Date.parse('2026-01-01T08:00:00Z'));
     await poller?.close();
+  });
+
+  describe('for groups, by a file beside it', () => {
+    const group = (n: number, members: unknown, day = '2026-03-01'): User => ({
+      ...{ id: `g-${n}`, displayName: `Group ${n}`, members, meta: { lastModified: `${day}T08:00:00Z` } },
+    });
+    const madeOf = (file: string, record: object) =>
+      connector.maps?.['rest/user/poll']?.(Buffer.from(JSON.stringify(record)), {}, {}, settingsOf(file));
+
+    it('it tells those that have, with the ids of their members', async () => {
+      groups.push(
+        group(0, [], '2026-01-01'),
+        ...Array.from({ length: 130 }, (_, n) => group(n + 1, [{ value: `p-${n}` }, { value: 'p-9' }])),
+      );
+      const poller = connector.poll?.(settingsOf('scim-groups'), context);
+      const events = poller ? (await everythingSince(poller, Date.parse('2026-02-01'))).events : [];
+      await poller?.close();
+      expect(new Set(events.map(({ record }) => record)).size).toBe(130);
+      const made = mapped(events[0], settingsOf('scim-groups'));
+      expect(made).toMatchObject({
+        ...{ kind: 'mapped', model: 'user', occurredAt: Date.parse('2026-03-01T08:00:00Z') },
+        value: { name: 'Group 1', kind: 'group', active: true, userName: null, members: ['p-0', 'p-9'], groups: [] },
+      });
+      if (made?.kind !== 'mapped') throw new Error('not mapped');
+      expect(problemsOf('user', { ...made.value, meta: null, context: null }).filter(({ path }) => !path.startsWith('meta'))).toEqual([]);
+    });
+
+    it.each<[string, unknown, string[]]>([
+      ['without members', undefined, []],
+      ['whose members are left empty', null, []],
+      ['with a member of whom nothing is said', [{ display: 'x' }, { value: 'p-1' }, { value: '' }], ['p-1']],
+    ])('one %s', (_name, members, found) => {
+      expect(madeOf('scim-groups', group(1, members))).toMatchObject({ kind: 'mapped', value: { members: found } });
+    });
+
+    it.each<[string, unknown]>([
+      ['are no list', 'p-1'],
+      ['are groups of fields themselves', [{ value: { id: 'p-1' } }]],
+    ])('one whose members %s waits for a look', (_name, members) => {
+      expect(madeOf('scim-groups', group(1, members))).toMatchObject({ kind: 'rejected', evidence: { field: 'members' } });
+    });
+
+    it('and a person tells the groups it is in', () => {
+      const one = { ...person(1, '2026-03-01'), active: true, groups: [{ value: 'g-1', display: 'Group 1' }] };
+      expect(madeOf('scim', one)).toMatchObject({ kind: 'mapped', value: { groups: ['Group 1'] } });
+    });
   });
 
   it('a person of whom it is not said whether they may sign in waits for a look', () => {

@@ -38,17 +38,25 @@ const inRule = z
         each: path.describe('Path of a list in the record'),
         fields: z.record(z.string(), oneOf('entry')).describe('Fields of each entry'),
       }),
+      z.strictObject({
+        each: path.describe('Path of a list in the record'),
+        take: path.describe('Path in the entry: one text of each that has it'),
+      }),
       z.strictObject({ names: z.record(z.string(), path).describe('Name -> path in the record') }),
     ],
     {
       error: formsError(
-        'a path, { from: <path>, ... }, { text: ... }, { value: ... }, { each: <path>, fields: ... }, { names: ... } or a list',
+        'a path, { from: <path>, ... }, { text: ... }, { value: ... }, { each: <path>, fields: ... }, { each: <path>, take: <path> }, { names: ... } or a list',
       ),
     },
   )
   .describe('Where it is from');
 
 export type InRule = z.infer<typeof inRule>;
+/** A list of records made of a list. */
+export type EachRule = Extract<InRule, { readonly fields: unknown }>;
+/** A list of texts made of a list of records. */
+export type TakeRule = Extract<InRule, { readonly take: unknown }>;
 export type ScalarRule = z.infer<typeof scalar>;
 
 const moment = z.strictObject({ path: path.describe('Path in the record'), time: time.describe('How it is written') });
