@@ -4,11 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { compileWorkspace, parseWorkspace } from '#libs/flow';
-import type { Line } from '#libs/host';
-import type { OutRecord } from '#libs/log';
-import { createLogger, createMeters } from '#libs/telemetry';
-import { createBackfill } from './backfill.ts';
-import { createTroubles } from './troubles.ts';
+import { type BackfillRig, openBackfill } from './backfill.rig.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -50,48 +46,15 @@ spec:
     'r1',
   );
 
-/** The store wants and gives as Postgres does; `wanted` tells what was asked for. */
-function around(acknowledges: boolean) {
-  const wanted: unknown[][] = [];
-  const ended: unknown[] = [];
-  const sent: OutRecord[] = [];
-  let left = 0;
-  const store = {
-    sourcesSeen: async () => undefined,
-    async wantBackfill(...values: unknown[]) {
-      wanted.push(values);
-      left = 1;
-    },
-    claimBackfill: async () => (left-- > 0 ? { system: 'erp', epoch: 1, sinceMs: 0, reason: 'it is asked regularly' } : null),
-    renewBackfill: async () => true,
-    backfilled: async (_system: string, _epoch: number, result: unknown) => void ended.push(result),
-  };
-  const outbox = {
-    append(records: readonly OutRecord[], acknowledged: () => void) {
-      sent.push(...records);
-      if (acknowledges) acknowledged();
-    },
-  };
-  const codec = { encode: (_topic: string, value: unknown) => Buffer.from(JSON.stringify(value)) };
-  const kernel = { codec, partitions: new Map([['junctor.raw.v1', 4]]), meters: createMeters() };
-  const current = workspaceOf(folder);
-  const env = { JUNCTOR_TRACE_RATIO: 1, JUNCTOR_ALLOW_LOOPBACK: true };
-  const line = { env, logger: createLogger('test', 'silent'), workspaces: { current: () => current }, outbox, store, kernel };
-  const options = { owner: 'me', everyMs: 10, gapMs: 20_000, overlapMs: 0, leaseMs: 60_000 };
-  const worker = createBackfill(line as unknown as Line, createTroubles(), options);
-  async function run(enough: () => boolean): Promise<void> {
-    await worker.start();
-    for (let turn = 0; turn < 300 && !enough(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
-    await worker.stop();
-  }
-  return { wanted, ended, sent, run };
-}
+const claimed = { system: 'erp', epoch: 1, sinceMs: 0, reason: 'it is asked regularly' };
+const around = (acknowledges: boolean): BackfillRig =>
+  openBackfill({ workspace: workspaceOf(folder), claimed, onceWanted: true, everyMs: 10, acknowledges });
 
 it('is asked without anything missing, no more often than it says, and its file is put away', async () => {
-  const { wanted, ended, sent, run } = around(true);
-  await run(() => ended.length > 0);
-  expect(wanted).toEqual([['erp', 0, 'it is asked regularly']]);
-  expect(ended).toEqual([null]);
+  const { sent, told, run } = around(true);
+  await run(() => told('ended').length > 0);
+  expect(told('want')).toEqual([['want', 'erp', 0, 'it is asked regularly']]);
+  expect(told('ended')).toEqual([['ended', 'erp', 1, null]]);
   expect(sent.map(({ key }) => String(key))).toEqual(['erp/A', 'erp/B']);
   expect(readdirSync(folder)).toEqual(['done']);
 });
