@@ -60,6 +60,18 @@ describe('a proxy that is itself spoken to over TLS', () => {
     expect(given.seen).toHaveLength(2);
   });
 
+  it('carries a client certificate to the destination, and is not shown it', async () => {
+    const ours = makeCertificate({ name: 'ours', by: authority });
+    const given = ending(await tlsDesk({ cert: server.certificate, key: server.key, ca: authority.certificate, requestCert: true }));
+    const proxy = await secure(given.port);
+    const texts: Readonly<Record<string, string>> = { 'env:CA': authority.certificate, 'env:C': ours.certificate, 'env:K': ours.key };
+    const address = `https://localhost:${given.port}`;
+    const tls = { ca: 'env:CA', certificate: 'env:C', key: 'env:K' };
+    const way = createWay({ address, tls, proxy: { address: `https://localhost:${proxy.port}` } }, (reference) => texts[reference] ?? '');
+    expect(await post(ending(createHttpClient({ address, callTimeoutMs: 5_000, allowLoopback: true, way })))).toBe(200);
+    expect(given.seen).toEqual(['ours']);
+  });
+
   it('does not stand in for the destination, whose certificate has to fit as well', async () => {
     const proxy = await secure((await desk()).port);
     const made = client('https://other.example', { address: `https://localhost:${proxy.port}`, resolve: 'proxy' });
