@@ -63,7 +63,8 @@ export function judgeHistory(
   return { missing, inversions, doubled, possible, uncaused: [...histories.keys()].filter((number) => !wanted.has(number)), different: [] };
 }
 
-const compared = [
+/** What of an incident has to be as the source has it. */
+export const incidentFields = [
   'status',
   'impact',
   'urgency',
@@ -91,7 +92,7 @@ export function judgeFiles(
   for (const [number, incident] of wanted) {
     const record = records.get(number);
     if (!record) continue;
-    for (const field of compared) {
+    for (const field of incidentFields) {
       const [real, should] = [plain(record[field]), plain(incident[field])];
       if (real !== should) different.push(`${number}: ${field} ${real}, expected ${should}`);
     }

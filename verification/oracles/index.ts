@@ -1,4 +1,4 @@
-export { type ArchiveVerdict, type ExpectedIncident, judgeFiles, judgeHistory, type WebhookLine } from './archive.ts';
+export { type ArchiveVerdict, type ExpectedIncident, incidentFields, judgeFiles, judgeHistory, type WebhookLine } from './archive.ts';
 export { readLines } from './journal.ts';
 export { judgeParked, type NamedItem, type ParkedItem, type ParkedVerdict } from './parked.ts';
 export { judgeTexts, type TextVerdict } from './texts.ts';

@@ -5,25 +5,9 @@ import { describe, expect, it } from '@jest/globals';
 import { connector as alertmanager } from '#connectors/alertmanager';
 import { connector as auditLog } from '#connectors/itsm-audit-log';
 import { type AuditRow, auditRows, readAuditRows, readRecording, SESSION, writeAuditLog } from '#verification/data';
+import { incidentFields } from '#verification/oracles';
 import { expectedIncidents, expectedTickets } from './reference.ts';
 
-const FIELDS = [
-  'status',
-  'impact',
-  'urgency',
-  'priority',
-  'category',
-  'subcategory',
-  'ci',
-  'group',
-  'assignee',
-  'requester',
-  'openedAt',
-  'updatedAt',
-  'resolvedAt',
-  'closedAt',
-  'resolutionCode',
-];
 const status = {
   New: 'new',
   Active: 'in_progress',
@@ -60,7 +44,7 @@ async function compare(rows: AsyncIterable<AuditRow> | Iterable<AuditRow>, csv: 
   expect(last.size).toBe(expected.counts.incidents);
   for (const incident of expected.incidents) {
     const value = last.get(String(incident.number))?.value ?? {};
-    for (const field of FIELDS)
+    for (const field of incidentFields)
       expect([incident.number, field, value[field]]).toEqual([incident.number, field, Reflect.get(incident, field)]);
   }
   return expected.counts;
