@@ -17,6 +17,10 @@ describe('secrets in an address', () => {
     expect(secretsIn(address)).toEqual(expect.arrayContaining([...found]));
   });
 
+  it('leave the path readable where the query alone holds them', () => {
+    expect(secretsIn(`https://flow.example/api/incidents?sig=${hook}`)).toEqual([`/api/incidents?sig=${hook}`, hook]);
+  });
+
   it.each([
     '',
     'none',

@@ -16,19 +16,22 @@ function decoded(part: string): string {
   }
 }
 
-/** Texts of an address that sign in by themselves: `/services/T0/B0/<secret>`, `?sig=<secret>`, and the path or query that they are in. */
+/**
+ * Texts of an address that sign in by themselves: `/services/T0/B0/<secret>`, `?sig=<secret>`, and the path and query that they are in. A path
+ * whose query alone is secret stays readable: `/api/incidents` is what other systems say as well.
+ */
 export function secretsIn(address: string): readonly string[] {
   const url = URL.parse(address);
   if (url === null) return [];
-  const parts = [
-    ...url.pathname.split('/'),
-    ...url.search
-      .slice(1)
-      .split('&')
-      .map((pair) => pair.slice(pair.indexOf('=') + 1)),
-  ];
-  const secret = parts.filter(looksSecret);
-  const whole = secret.length === 0 ? [] : [url.pathname, `${url.pathname}${url.search}`];
+  const { pathname, search } = url;
+  const inPath = pathname.split('/').filter(looksSecret);
+  const inQuery = search
+    .slice(1)
+    .split('&')
+    .map((pair) => pair.slice(pair.indexOf('=') + 1))
+    .filter(looksSecret);
+  const secret = [...inPath, ...inQuery];
+  const whole = [...(secret.length > 0 ? [`${pathname}${search}`] : []), ...(inPath.length > 0 ? [pathname] : [])];
   return [...new Set([...whole, ...secret].flatMap((text) => [text, decoded(text)]))];
 }
 
