@@ -96,6 +96,15 @@ describe('an expression whose type is known only when it runs', () => {
     expect(ticketOf(flow, event())).toMatchObject({ code: 'flow.value.type' });
   });
 
+  it.each([
+    ['expr: event.ciKeys', ['medium'], { impact: 'medium' }],
+    ['from: ciKeys', ['medium'], { impact: 'medium' }],
+    ['expr: event.ciKeys', ['medium', 'low'], { code: 'flow.value.unknown' }],
+    ['from: ciKeys', ['medium', 'low'], { code: 'flow.value.unknown' }],
+  ])('%s is looked up in a value map as the text of the list: %j', (source, ciKeys, found) => {
+    expect(ticketOf(flowWith(events, `{ to: impact, valueMap: impact, ${source} }`), event({ ciKeys }))).toMatchObject(found);
+  });
+
   it('fills a key of an open map with anything, as text', () => {
     const flow = flowWith(events, `{ to: extra.keys, expr: dyn(event.ciKeys) }`);
     expect(ticketOf(flow, event({ ciKeys: ['a', 'b'] }))).toEqual({ extra: { keys: 'a, b' } });

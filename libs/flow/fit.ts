@@ -35,9 +35,9 @@ export function misfit(value: unknown, type: FieldType, at = ''): Misfit | null 
   }
 }
 
-/** The same for what a value map is asked for. */
+/** The same for what a value map is asked for: a list is looked up as the text of it, as a row's path gives it. */
 export function misfitOfKey(value: unknown): Misfit | null {
-  return typeof value === 'object' ? { at: '', expected: 'one value, to be translated by its value map', got: gotText(value) } : null;
+  return isMap(value) ? { at: '', expected: 'one value, to be translated by its value map', got: gotText(value) } : null;
 }
 
 function misfitOfRecord(value: Readonly<Record<string, unknown>>, fields: Readonly<Record<string, Field>>, at: string): Misfit | null {
