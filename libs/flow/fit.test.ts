@@ -58,7 +58,7 @@ describe('an expression whose type is known only when it runs', () => {
     ['openedAt', 'dyn(1.5)', 'a whole number', 'the number 1.5'],
     ['ciKeys', '[1, 2]', 'text', 'the number 1'],
     ['ciKeys', 'dyn(event.name)', 'a list of text', "the text 'KubePodCrashLooping'"],
-    ['extra', "dyn({'a': 1})", 'a map of texts', 'a map of 1'],
+    ['extra', 'dyn(event.name)', 'a map of texts', "the text 'KubePodCrashLooping'"],
     ['links', "[{'title': 'a', 'wrong': 'b'}]", 'nothing (there is no such field)', "the text 'b'"],
   ])('%s: %s is parked', (to, expr, expected, got) => {
     const flow = flowWith(events, `{ to: ${to}, expr: ${JSON.stringify(expr)} }`);
@@ -73,6 +73,13 @@ describe('an expression whose type is known only when it runs', () => {
         excerpt: expr,
         hint: expect.stringContaining(`the row '${to}'`),
       },
+    });
+  });
+
+  it('names the key of a map that does not fit', () => {
+    expect(ticketOf(flowWith(events, `{ to: extra, expr: "dyn({'a': 'fits', 'b': 1})" }`), event())).toMatchObject({
+      code: 'flow.value.type',
+      evidence: { message: expect.stringContaining('the number 1 for extra.b, which is text'), field: 'extra.b', expected: 'text' },
     });
   });
 

@@ -27,7 +27,7 @@ export function misfit(value: unknown, type: FieldType, at = ''): Misfit | null 
     case 'double':
       return Number.isFinite(value) ? null : wrong();
     case 'map':
-      return isMap(value) && Object.values(value).every((each) => typeof each === 'string') ? null : wrong();
+      return isMap(value) ? firstOf(Object.entries(value), ([key, each]) => misfit(each, { kind: 'string' }, `${at}.${key}`)) : wrong();
     case 'list':
       return Array.isArray(value) ? firstOf(value.entries(), ([i, item]) => misfit(item, type.of, `${at}[${i}]`)) : wrong();
     case 'record':
