@@ -1,5 +1,5 @@
 import { readEnv } from '#libs/config';
-import { concealed, rememberSecret } from '#libs/failures';
+import { concealed, rememberForGood } from '#libs/failures';
 import type { Environment, Workspaces } from '#libs/host';
 import { topics } from '#libs/line';
 import { type Codec, createLog, type MessageLog } from '#libs/log';
@@ -21,7 +21,7 @@ export interface Connection {
 /** The environment a service would read, completed by the addresses that were found. */
 export async function environmentFor(io: Pick<Io, 'env'>, servers: Servers): Promise<Environment> {
   const { environmentSchema, passwordsIn } = await import('#libs/host');
-  for (const password of passwordsIn(servers.databaseUrl)) rememberSecret(password);
+  for (const password of passwordsIn(servers.databaseUrl)) rememberForGood(password);
   return readEnv(environmentSchema, {
     ...io.env,
     KAFKA_BROKERS: servers.kafkaBrokers.join(','),

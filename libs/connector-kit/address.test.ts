@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { concealed } from '#libs/failures';
+import { concealed, rememberSecret } from '#libs/failures';
 import { resolveAddress, secretsIn } from './address.ts';
 import { excerpt } from './redact.ts';
 
@@ -46,6 +46,12 @@ describe('an address', () => {
     expect(resolveAddress('env:HOOK', read)).toBe(`https://hooks.example/services/T0/${hook}`);
     expect(excerpt(said)).toBe('{"error":"no_service","path":"\\/services\\/T0\\/[secret]"}');
     expect(concealed(`POST /services/T0/${hook} failed`)).toBe('POST [secret] failed');
+  });
+
+  it('pushes no other secret out of those that are remembered, however many parts it has', () => {
+    rememberSecret('password-of-the-desk');
+    for (let n = 0; n < 400; n += 1) resolveAddress('env:HOOK', () => `https://hooks.example/services/${n}/${hook}?sig=${words}`);
+    expect(concealed('password-of-the-desk')).toBe('[secret]');
   });
 
   it('is left as it is where it is none', () => {

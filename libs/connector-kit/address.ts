@@ -42,6 +42,7 @@ export function secretsIn(address: string): readonly string[] {
 export function resolveAddress(given: string | undefined, read: (reference: string) => string): string {
   if (given === undefined || !isReference(given)) return given ?? '';
   const address = read(given);
-  for (const secret of secretsIn(address)) rememberSecret(secret);
+  const secrets = secretsIn(address);
+  if (secrets.length > 0) rememberSecret(address, secrets);
   return address;
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { expect, it } from '@jest/globals';
-import { concealed, rememberSecret } from './concealed.ts';
+import { describe, expect, it } from '@jest/globals';
+import { concealed, rememberForGood, rememberSecret } from './concealed.ts';
 import { FailureError, toFailure } from './failure.ts';
 
 const secret = 'hunter"2\\4 d&1+5e=';
@@ -27,10 +27,32 @@ it('keeps words whole: what is too short to be told from them is not remembered'
   expect(concealed('a secret of the desk')).toBe('a secret of the desk');
 });
 
-it('forgets the oldest of very many', () => {
-  rememberSecret('the-oldest-of-all');
-  for (let n = 0; n < 500; n += 1) rememberSecret(`rotated-${n}-${'x'.repeat(8)}`);
-  expect(concealed('the-oldest-of-all')).toBe('the-oldest-of-all');
+describe('of very many', () => {
+  const rotate = (from: number, to: number): void => {
+    for (let n = from; n < to; n += 1) rememberSecret(`rotated-${n}-${'x'.repeat(8)}`, [`part-${n}-of-it`, `other-${n}-of-it`]);
+  };
+
+  it('the oldest is forgotten, with its parts, each of which counts for nothing', () => {
+    rememberSecret('the-oldest-of-all', ['a-part-of-it']);
+    rotate(0, 499);
+    expect(concealed('the-oldest-of-all, a-part-of-it')).toBe('[secret], [secret]');
+    rotate(499, 500);
+    expect(concealed('the-oldest-of-all, a-part-of-it')).toBe('the-oldest-of-all, a-part-of-it');
+  });
+
+  it('what is read again is not the oldest, and keeps its parts', () => {
+    rememberSecret('read-again-and-again', ['a-part-of-that']);
+    rotate(1_000, 1_499);
+    rememberSecret('read-again-and-again');
+    rotate(1_499, 1_600);
+    expect(concealed('read-again-and-again, a-part-of-that')).toBe('[secret], [secret]');
+  });
+
+  it('what is remembered for good is never forgotten', () => {
+    rememberForGood('password-of-the-store');
+    rotate(2_000, 3_000);
+    expect(concealed('password-of-the-store')).toBe('[secret]');
+  });
 });
 
 it('an error of somebody else becomes a failure without it', () => {

@@ -1,5 +1,5 @@
 /** What can go wrong and what is done about it: a closed union of failures, and the policy as data. Imports nothing of ours. */
-export { concealed, rememberSecret } from './concealed.ts';
+export { concealed, rememberForGood, rememberSecret } from './concealed.ts';
 export { type Evidence, type Failure, type FailureClass, FailureError, type FailureScope, toFailure } from './failure.ts';
 export { failureNames } from './names.ts';
 export {

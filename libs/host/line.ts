@@ -1,5 +1,5 @@
 import { readEnv } from '#libs/config';
-import { concealed, rememberSecret } from '#libs/failures';
+import { concealed, rememberForGood } from '#libs/failures';
 import { endings } from '#libs/line';
 import { type Codec, createCodec, createLog, type MessageLog } from '#libs/log';
 import { avroSchemas, topicSpecs, typeForSchema } from '#libs/model';
@@ -69,7 +69,7 @@ export function openCodec(registryUrl: string): Promise<Codec> {
 
 export async function openLine(service: string): Promise<Line> {
   const env = readEnv(environmentSchema);
-  for (const password of passwordsIn(env.DATABASE_URL)) rememberSecret(password);
+  for (const password of passwordsIn(env.DATABASE_URL)) rememberForGood(password);
   const logger = createLogger(`junctor-${service}`, env.LOG_LEVEL, { conceal: concealed });
   const { log, codec, partitions } = await openLog(env, logger, `junctor-${service}`);
   const store = createStore({ databaseUrl: env.DATABASE_URL, applicationName: `junctor-${service}` });
