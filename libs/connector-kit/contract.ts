@@ -148,9 +148,8 @@ export interface Call {
   readonly traceparent: string | null;
   readonly signal: AbortSignal;
   /**
-   * Asked right before anything leaves: false once the record may be in somebody else's hands, and while the destination has asked, at
-   * another call, for no more of them. By a monotonic clock, so that it is right also after the process was stopped for minutes, when
-   * `signal` may not have heard of it yet.
+   * Asked right before anything leaves: false once the record may be in somebody else's hands. By a monotonic clock, so that it is right
+   * also after the process was stopped for minutes, when `signal` may not have heard of it yet.
    */
   readonly holds?: (() => boolean) | undefined;
   /**

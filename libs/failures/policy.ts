@@ -77,7 +77,8 @@ const table: readonly PolicyRow[] = [
     ...uncounted,
     action: 'wait',
     holds: 'lane',
-    words: 'Our own claim on the record ended before anything was sent: claimed again within seconds.',
+    words:
+      'Nothing was written, for our own claim on the record had ended or the destination had asked to wait: claimed again as soon as may be.',
   }),
   ...rows('rateLimit', ['record', 'lane'], {
     ...uncounted,

@@ -196,27 +196,45 @@ describe('a registry that does not answer', () => {
 
 describe('a registry that lets others come first', () => {
   let refusals = 0;
+  let versions = /\/versions$/;
+  let fits: object = { is_compatible: true };
   const conflict = { error_code: 409, message: 'another one makes it' };
   const answers: readonly (readonly [method: string, path: RegExp, answer: () => readonly [status: number, body: object]])[] = [
     ['GET', /^\/config\//, () => [404, { error_code: 40408, message: 'no level' }]],
     ['PUT', /^\/config\//, () => (refusals-- > 0 ? [409, conflict] : [200, { compatibility: 'BACKWARD_TRANSITIVE' }])],
-    ['POST', /^\/compatibility\//, () => [200, { is_compatible: true }]],
+    ['POST', /^\/compatibility\//, () => [200, fits]],
     ['POST', /^\/subjects\//, () => (refusals-- > 0 ? [409, conflict] : [200, { id: 7 }])],
   ];
   const server = createServer((request, response) => {
-    const [, , answer] = answers.find(([method, path]) => method === request.method && path.test(request.url ?? '')) ?? [];
-    const [status, body] = answer?.() ?? [404, { error_code: 404, message: 'not here' }];
+    const url = request.url ?? '';
+    const [, , answer] = answers.find(([method, path]) => method === request.method && path.test(url)) ?? [];
+    const asked = url.startsWith('/compatibility/') && !versions.test(url) ? undefined : answer?.();
+    const [status, body] = asked ?? [404, { error_code: 404, message: 'not here' }];
     response.writeHead(status, { 'content-type': 'application/vnd.schemaregistry.v1+json' }).end(JSON.stringify(body));
   });
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  it.each([1, 2, 3])('is asked again after %i refusals that are not of the schema', async (count) => {
+  async function registering(count: number): Promise<Codec> {
     const address = server.address();
     const registryUrl = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
     const codec = await createCodec({ registryUrl, subjects: { [topic]: v1 }, ...quick, attempts: 5 });
     refusals = count;
     await codec.register();
-    expect(codec.encode(topic, thing).readUInt32BE(1)).toBe(7);
+    return codec;
+  }
+
+  it.each([1, 2, 3])('is asked again after %i refusals that are not of the schema', async (count) => {
+    expect((await registering(count)).encode(topic, thing).readUInt32BE(1)).toBe(7);
+  });
+
+  it.each([
+    ['compares with all versions', /\/versions$/, { is_compatible: false }],
+    ['compares with one version only', /\/versions\/latest$/, { is_compatible: false }],
+    ['does not compare, and refuses every time', /never/, {}],
+  ])('refuses an incompatible schema when it %s', async (_, path, answer) => {
+    versions = path;
+    fits = answer;
+    await expect(registering(99)).rejects.toMatchObject({ failure: { class: 'invalid', scope: 'system' } });
   });
 });

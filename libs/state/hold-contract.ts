@@ -79,8 +79,11 @@ export interface HoldStore {
   holds(): Promise<readonly Hold[]>;
   /** Newest first. */
   escalations(limit: number): Promise<readonly Escalation[]>;
-  /** Outages that last and that nobody was told of; each is given to one caller, who tells. */
-  announce(): Promise<readonly Escalation[]>;
+  /**
+   * Gives outages that last and that nobody was told of to `tell`, each to one caller at a time. It counts as told once `tell` has returned: a
+   * caller that dies in the middle leaves it to the next one, so that it is told twice rather than never.
+   */
+  announce(tell: (escalation: Escalation) => void): Promise<void>;
   /** One transaction; for changes that come from no lane: a secret that changed, a person. */
   changeHolds(changes: readonly HoldChange[]): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Failure } from '#libs/failures';
-import type { ClaimOrder, HoldChange, Lessons } from './contract.ts';
+import type { ClaimOrder, Escalation, HoldChange, Lessons } from './contract.ts';
 import { appendFold, item, openRig, type Rig } from './store.rig.ts';
 
 let rig: Rig;
@@ -158,9 +158,16 @@ describe('two connections', () => {
   it('are given an outage to tell of once between them, and never one that is over', async () => {
     await rig.one.changeHolds([open(), open({ subject: 'system:other' })]);
     await rig.query(`update escalation set resolved_at = now() where subject = 'system:other'`);
-    const both = await rig.race('lock table escalation in share mode', 2, () => [rig.one, rig.two].map((store) => store.announce()));
-    expect(both.flat().map(({ subject }) => subject)).toEqual(['system:desk']);
-    expect(await rig.one.announce()).toEqual([]);
+    const told: string[] = [];
+    const tell = ({ subject }: Escalation) => void told.push(subject);
+    await expect(
+      rig.one.announce(() => {
+        throw new Error('the process died');
+      }),
+    ).rejects.toThrow('died');
+    await rig.race('lock table escalation in share mode', 2, () => [rig.one, rig.two].map((store) => store.announce(tell)));
+    await rig.one.announce(tell);
+    expect(told).toEqual(['system:desk']);
   });
 
   it('take one probe of a hold that is due', async () => {

@@ -8,7 +8,10 @@ export function holdStore(database: Database): HoldStore {
   return {
     holds: async () => (await database.statement<HoldRow>(listHolds, [])).map(holdOf),
     escalations: async (limit) => (await database.statement<EscalationRow>(listEscalations, [limit])).map(escalationOf),
-    announce: async () => (await database.statement<EscalationRow>(announceEscalations, [])).map(escalationOf),
+    announce: (tell) =>
+      database.transaction(async (run) => {
+        for (const row of await run<EscalationRow>(announceEscalations, [])) tell(escalationOf(row));
+      }),
     changeHolds: async (changes) => {
       if (changes.length > 0) await database.transaction((run) => changeHolds(run, changes));
     },

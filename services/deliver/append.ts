@@ -3,12 +3,12 @@ import { FailureError } from '#libs/failures';
 import type { Claimed, Settled } from '#libs/state';
 import type { Addition } from './accept.ts';
 import { notShownYet } from './doubt.ts';
-import { type Lease, tooLate } from './leases.ts';
+import { type Permit, tooLate } from './leases.ts';
 
 type Result = Settled['result'];
 
 /** Adds a text to the record of the link. Where an earlier try may have done it, its mark is looked for first. Throws FailureError. */
-export async function addText(claimed: Claimed, object: TargetObject, { append }: Addition, call: Call, lease: Lease): Promise<Result> {
+export async function addText(claimed: Claimed, object: TargetObject, { append }: Addition, call: Call, permit: Permit): Promise<Result> {
   const { audience, text } = append;
   const remoteId = claimed.link?.remoteId;
   const action = object.append?.[audience];
@@ -18,7 +18,7 @@ export async function addText(claimed: Claimed, object: TargetObject, { append }
     // More than one is told as such: nobody can take a text back.
     if (first) return added('adopt', first, `the ${audience} was there already`, others.length > 0);
     // The process may have been stopped for minutes while it asked.
-    if (!lease.holds()) throw tooLate();
+    if (!permit.mayWrite()) throw tooLate();
   }
   const entry = await action.appendRecord(remoteId, text, call);
   return added('append', entry, `a ${audience} was added`, claimed.mustAsk && action.idempotency === 'none');

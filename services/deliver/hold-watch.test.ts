@@ -28,7 +28,7 @@ function watching() {
         return state.holds;
       },
       escalations: async () => [],
-      announce: async () => state.escalations.splice(0),
+      announce: async (tell) => state.escalations.splice(0).forEach(tell),
       changeHolds: async (changes) => {
         if (state.refuses) throw new Error('away');
         seen.changes.push(...changes);

@@ -65,11 +65,11 @@ export function createHoldWatch(deps: HoldWatchDeps): HoldWatch {
       }
       deps.onProbe();
     }
-    if (holds.length > 0) for (const each of await store.announce()) announce(each);
+    if (holds.length > 0) await store.announce(tell);
     return holds.length;
   }
 
-  function announce({ subject, system, kind, owner, reason }: Escalation): void {
+  function tell({ subject, system, kind, owner, reason }: Escalation): void {
     deps.meters.escalations.add(1, { system, kind });
     logger.error({ system, subject, kind, owner, reason }, 'deliveries are held; the owner has to know');
   }

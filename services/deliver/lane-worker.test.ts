@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Call, notOurs, type TargetObject, type Want } from '#libs/connector-kit';
-import { FailureError } from '#libs/failures';
+import type { Call, TargetObject, Want } from '#libs/connector-kit';
+import { type Failure, FailureError } from '#libs/failures';
 import { deriveId } from '#libs/line';
 import { dropDatabase, freshDatabase } from '#libs/local-stack';
 import { type AcceptItem, createStore, type DeliveryStore, type HoldStore, type Store } from '#libs/state';
@@ -97,7 +97,7 @@ function worker(destinations: Destinations, over: Partial<DeliveryStore> = {}): 
     waiting: () => store.waiting(),
     holds: () => store.holds(),
     escalations: (limit) => store.escalations(limit),
-    announce: () => store.announce(),
+    announce: (tell) => store.announce(tell),
     changeHolds: (changes) => store.changeHolds(changes),
     ...over,
   };
@@ -172,27 +172,41 @@ describe('the lane worker', () => {
     expect(lanes.notReady()).toBe(null);
   });
 
-  it('begins no further call of a delivery once another one was asked to wait', async () => {
-    await accept('told', 2, 1);
-    const may: (boolean | undefined)[] = [];
-    const first = Promise.withResolvers<void>();
+  it('asks, but does not write any more, once another call was told to wait; what has begun to write is finished', async () => {
+    await accept('told', 3, 1);
+    const begun: string[] = [];
+    const asked = Promise.withResolvers<void>();
     const told = Promise.withResolvers<void>();
-    const write = async (key: string, _want: Want, call: Call) => {
-      if (key === 'K1') {
-        await first.promise;
-        const evidence = { message: 'too many calls' };
-        throw new FailureError({ class: 'rateLimit', scope: 'credential', retryAt: Date.now() + 60_000, evidence });
-      }
-      may.push(call.holds?.());
-      first.resolve();
-      await told.promise;
-      may.push(call.holds?.());
-      throw notOurs();
+    const fails: Readonly<Record<string, Failure>> = {
+      K0: { class: 'unknown', scope: 'record', evidence: { message: 'no answer' } },
+      K1: { class: 'rateLimit', scope: 'credential', retryAt: Date.now() + 60_000, evidence: { message: 'too many calls' } },
     };
-    const object: TargetObject = { create: 'key', update: 'upsert', consistencyDelayMs: 0, createRecord: write, updateRecord: write };
+    const createRecord = async (key: string, _want: Want, call: Call) => {
+      begun.push(`create ${key}`);
+      if (key === 'K1') await asked.promise;
+      if (key === 'K2') await told.promise;
+      const failure = fails[key];
+      if (failure) throw new FailureError(failure);
+      begun.push(`finish ${key} ${String(call.holds?.())}`);
+      return { remoteId: key, number: null, url: null };
+    };
+    const find = async (key: string) => {
+      begun.push(`find ${key}`);
+      asked.resolve();
+      await told.promise;
+      return [];
+    };
+    const object = {
+      create: 'searchable',
+      update: 'upsert',
+      consistencyDelayMs: 0,
+      createRecord,
+      updateRecord: createRecord,
+      find,
+    } as const;
     const connected = {
       destination: { objects: { incident: object }, close: async () => undefined },
-      concurrency: 2,
+      concurrency: 3,
       callTimeoutMs: 20_000,
     };
     const lanes = worker({ names: () => ['told'], get: () => connected, close: async () => undefined });
@@ -200,7 +214,7 @@ describe('the lane worker', () => {
     await until('the limit is written', async () => (await store.holds()).some(({ system }) => system === 'told'));
     told.resolve();
     await lanes.stop();
-    expect(may).toEqual([true, false]);
+    expect(begun.toSorted()).toEqual(['create K0', 'create K1', 'create K2', 'find K0', 'finish K2 true']);
     expect(await waiting('told')).toBe(2);
   });
 

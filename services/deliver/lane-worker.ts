@@ -67,8 +67,8 @@ export function createLaneWorker(deps: LaneWorkerDeps): LaneWorker {
     inFlight.set(claimed.targetSystem, (inFlight.get(claimed.targetSystem) ?? 0) + 1);
     const { laneId, epoch, deliveryId, attempt } = claimed;
     const account = createAccount();
-    const { signal, holds } = leases.open(claimed, claimedAt);
-    const permit = { signal, holds: () => holds() && !schooling.limited(claimed.targetSystem, connected) };
+    const lease = leases.open(claimed, claimedAt);
+    const permit = { ...lease, mayWrite: () => lease.holds() && !schooling.limited(claimed.targetSystem, connected) };
     send(claimed, connected, permit, policies.forFlow(claimed.flow, claimed.targetSystem), account)
       .then((result) => {
         settled.push({ laneId, epoch, deliveryId, attempt, result });

@@ -12,13 +12,22 @@ const tickMs = 500;
 export interface Lease {
   /** Aborts when the lease was lost or could not be renewed in time. */
   readonly signal: AbortSignal;
-  /** Whether a call may be begun under it. */
+  /** Whether the lane is still ours. */
   holds(): boolean;
 }
 
-/** For a call that must not be begun any more: another worker may have the lane, or its destination has asked to wait. */
+/** What a delivery is made under. */
+export interface Permit extends Lease {
+  /**
+   * Whether to begin, or to write after a question: the lane is ours, and the destination has not asked, at another call, to wait. What has
+   * begun to write is finished: broken off, nobody would know how much of it was done.
+   */
+  mayWrite(): boolean;
+}
+
+/** For a write that must not be begun any more: another worker may have the lane, or the destination has asked to wait. */
 export function tooLate(): FailureError {
-  const message = 'no call was begun: by now another process may have the lane, or the destination has asked to wait';
+  const message = 'nothing was written: by now another process may have the lane, or the destination has asked to wait';
   return new FailureError({ class: 'transient', scope: 'lane', evidence: { message } });
 }
 

@@ -21,7 +21,7 @@ export interface SchoolingDeps {
 export interface Schooling {
   /** What keeps a system's claims within its holds and limits. */
   bounds(system: string, connected: Connected): Pick<ClaimOrder, 'subjects' | 'bucket'>;
-  /** The destination asked meanwhile for no more calls, and its time is not over: what was claimed before has to wait too. */
+  /** The destination asked meanwhile for no more calls, and its time is not over: what was claimed before and has not begun to write waits too. */
   limited(system: string, connected: Connected): boolean;
   /** A call has ended. `claimedAt`: monotonic milliseconds. */
   note(claimed: Claimed, connected: Connected, result: Settled['result'], account: Account, claimedAt: number): void;
@@ -63,11 +63,15 @@ export function createSchooling({ store, destinations, policies, logger, meters,
   const bucketOf = ({ bucket, concurrency }: Connected, { credential }: Subjects): Bucket | null =>
     bucket ?? quotas.bucket(credential, concurrency, Date.now());
 
+  function limit(subject: string, forMs: number): void {
+    limitedUntil.set(subject, Math.max(limitedUntil.get(subject) ?? 0, performance.now() + forMs));
+  }
+
   function learned(changes: readonly (HoldChange | null)[]): void {
     for (const change of changes) {
       if (!change) continue;
       holds.set(keyOf(change), longer(holds.get(keyOf(change)), change));
-      if (change.change === 'open' && change.kind === 'quota') limitedUntil.set(change.subject, performance.now() + (change.forMs ?? 0));
+      if (change.change === 'open' && change.kind === 'quota') limit(change.subject, change.forMs ?? 0);
     }
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { TargetObject, Want, Written } from '#libs/connector-kit';
 import { FailureError } from '#libs/failures';
 import type { Claimed } from '#libs/state';
-import type { Lease } from './leases.ts';
+import type { Permit } from './leases.ts';
 import { correlationKey, send } from './send.ts';
 
 const written = (remoteId: string): Written => ({ remoteId, number: `INC-${remoteId}`, url: null });
@@ -58,9 +58,9 @@ function desk(over: Partial<TargetObject> = {}, found: readonly Written[] = []):
   return { object, calls };
 }
 
-const holding = (holds: readonly boolean[] = []): Lease => {
+const holding = (mayWrite: readonly boolean[] = []): Permit => {
   let asked = 0;
-  return { signal: new AbortController().signal, holds: () => holds[asked++] ?? true };
+  return { signal: new AbortController().signal, holds: () => true, mayWrite: () => mayWrite[asked++] ?? true };
 };
 
 const run = ({ object }: Desk, claim: Claimed, lease = holding()) =>

@@ -7,7 +7,7 @@ import { type Account, createAccount } from './account.ts';
 import { addText, withoutRecord } from './append.ts';
 import type { Connected } from './destinations.ts';
 import { notDoneYet, notShownYet } from './doubt.ts';
-import { type Lease, tooLate } from './leases.ts';
+import { type Permit, tooLate } from './leases.ts';
 import { type DeliveryPolicy, standardPolicy } from './policies.ts';
 import { nextAfter } from './retry.ts';
 import { timeLimit } from './time-limit.ts';
@@ -15,13 +15,13 @@ import { timeLimit } from './time-limit.ts';
 type Result = Settled['result'];
 
 /**
- * Brings one remote record to its wanted state under the lane's lease: create, update or nothing, from the link and the
+ * Brings one remote record to its wanted state under the lane's permit: create, update or nothing, from the link and the
  * state last written; or adds a text to it. Never throws: whatever happens is a result. `account` is told what it cost.
  */
 export async function send(
   claimed: Claimed,
   connected: Connected,
-  lease: Lease,
+  permit: Permit,
   policy: DeliveryPolicy = standardPolicy,
   account: Account = createAccount(),
 ): Promise<Result> {
@@ -39,13 +39,13 @@ export async function send(
       'junctor.attempt': claimed.attempt,
     }),
   });
-  const limit = timeLimit(connected.callTimeoutMs, lease.signal);
+  const limit = timeLimit(connected.callTimeoutMs, permit.signal);
   const call: Call = {
     changed: 'append' in wanted ? null : changedFields(claimed, wanted),
     deliveryId: claimed.deliveryId,
     traceparent: span.traceparent,
     signal: limit.signal,
-    holds: () => lease.holds(),
+    holds: () => permit.holds(),
     answered: account.answered,
   };
   try {
@@ -55,9 +55,9 @@ export async function send(
         scope: 'record',
         evidence: { message: `${claimed.targetSystem} cannot hold a ${wanted.model}` },
       });
-    if (!lease.holds()) throw tooLate();
+    if (!permit.mayWrite()) throw tooLate();
     step('deliver', 'sending', 1);
-    const result = await ('append' in wanted ? addText(claimed, object, wanted, call, lease) : act(claimed, object, wanted, call, lease));
+    const result = await ('append' in wanted ? addText(claimed, object, wanted, call, permit) : act(claimed, object, wanted, call, permit));
     step('deliver', 'answered', 1);
     span.end();
     return result;
@@ -93,7 +93,7 @@ function afterwards(failure: Failure, claimed: Claimed, action: Action | undefin
   return { ...next, unknown: next.unknown || inDoubt, failure };
 }
 
-async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call: Call, lease: Lease): Promise<Result> {
+async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call: Call, permit: Permit): Promise<Result> {
   const { link, wantDigest, mustAsk } = claimed;
   if (link) {
     if (link.writtenDigest === wantDigest && !mustAsk) return { kind: 'noop', reason: 'the destination already holds this state' };
@@ -106,7 +106,7 @@ async function act(claimed: Claimed, object: TargetObject, wanted: Wanted, call:
   if (mustAsk && object.create === 'searchable') {
     const adopted = await ask(object, key, claimed, call);
     // The process may have been stopped for minutes while it asked.
-    if (!lease.holds()) throw tooLate();
+    if (!permit.mayWrite()) throw tooLate();
     if (adopted) return delivered(await object.updateRecord(adopted.remoteId, wanted.fields, call), wantDigest, 'adopt', false);
   }
   const written = await object.createRecord(key, wanted.fields, call);

@@ -10,18 +10,21 @@ export interface CompatibilityQuestion {
   readonly timeoutMs: number;
 }
 
+/** Confluent and Apicurio compare with every version that the subject's level names; Redpanda and Karapace only with one that is named. */
+const VERSIONS = ['versions', 'versions/latest'];
+
 /**
- * Whether the versions of the subject rule the schema out. A registry says 409 to an incompatible schema, but also to whoever comes second in
- * making a subject; only the first is final. False as well when it does not say.
+ * Whether the subject's versions rule the schema out; null when the registry does not say. A registry says 409 to an incompatible schema, but
+ * also to whoever comes second in making a subject, and only the first is final. Rejects when the registry cannot be reached.
  */
-export async function isIncompatible({ registryUrl, subject, schema, timeoutMs }: CompatibilityQuestion): Promise<boolean> {
-  const url = `${registryUrl.replace(/\/$/, '')}/compatibility/subjects/${encodeURIComponent(subject)}/versions`;
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { accept: CONTENT_TYPE, 'content-type': CONTENT_TYPE },
-    body: JSON.stringify({ schema: JSON.stringify(schema), schemaType: 'AVRO' }),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  if (!answer.ok) return false;
-  return ((await answer.json()) as { is_compatible?: boolean }).is_compatible === false;
+export async function isIncompatible({ registryUrl, subject, schema, timeoutMs }: CompatibilityQuestion): Promise<boolean | null> {
+  const base = `${registryUrl.replace(/\/$/, '')}/compatibility/subjects/${encodeURIComponent(subject)}`;
+  const body = JSON.stringify({ schema: JSON.stringify(schema), schemaType: 'AVRO' });
+  const headers = { accept: CONTENT_TYPE, 'content-type': CONTENT_TYPE };
+  for (const versions of VERSIONS) {
+    const answer = await fetch(`${base}/${versions}`, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) });
+    const { is_compatible: compatible } = answer.ok ? ((await answer.json()) as { is_compatible?: unknown }) : {};
+    if (typeof compatible === 'boolean') return !compatible;
+  }
+  return null;
 }

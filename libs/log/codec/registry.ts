@@ -130,7 +130,8 @@ async function patiently<T>(options: RegistryOptions, ask: () => Promise<T>): Pr
       if (error instanceof FailureError) throw error;
       const status = statusOf(error);
       if (status !== undefined && FINAL.has(status)) throw refused(error);
-      if (attempt >= options.attempts) throw unavailable(error);
+      // A conflict that lasts is none between processes.
+      if (attempt >= options.attempts) throw status === 409 ? refused(error) : unavailable(error);
     }
     await new Promise((resolve) => setTimeout(resolve, options.attemptPauseMs));
   }

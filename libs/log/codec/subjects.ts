@@ -150,8 +150,8 @@ export function createSubjectEncoder(options: SubjectEncoderOptions): SubjectEnc
     const body = { schema: JSON.stringify(schema), schemaType: 'AVRO' };
     const { id } = await ask(`/subjects/${encodeURIComponent(subject)}/versions`, body).catch(async (error: unknown) => {
       const conflict = error instanceof FailureError && error.failure.evidence.code === '409';
-      // A registry that went away in between says nothing against the schema.
-      throw conflict && !(await isIncompatible(asked).catch(() => false))
+      // Only where the registry says that the schema fits, another process has come first.
+      throw conflict && (await isIncompatible(asked).catch(() => null)) === false
         ? away(`another process makes ${subject} at this moment`, error)
         : error;
     });

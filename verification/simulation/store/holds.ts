@@ -123,10 +123,11 @@ export function createHolds(now: () => number): Holds {
           .toReversed()
           .slice(0, limit)
           .map((each) => ({ ...each })),
-      announce: async () => {
-        const untold = told.filter(({ id, resolvedAt }) => resolvedAt === null && !announced.has(id));
-        for (const { id } of untold) announced.add(id);
-        return untold.map((each) => ({ ...each }));
+      announce: async (tell) => {
+        for (const each of told.filter(({ id, resolvedAt }) => resolvedAt === null && !announced.has(id))) {
+          tell({ ...each });
+          announced.add(each.id);
+        }
       },
       changeHolds: async (changes) => changeAll(changes),
     },
