@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Line } from '#libs/host';
+import { type Line, StageStrategy } from '#libs/host';
+import { topics } from '#libs/line';
+import { createMemoryLog, type MessageLog } from '#libs/log';
+import { models } from '#libs/model';
 import type { Message } from '#libs/stage';
 import type { ContextDebt } from '#libs/state';
 import { createLogger, createMeters } from '#libs/telemetry';
@@ -40,6 +43,21 @@ function around(refusals: number) {
   return { line, debts, written, comeBack };
 }
 
+/** The log, with something that happens while whoever reads it is about to leave. */
+const whileItLeaves = (log: MessageLog, happen: () => Promise<void>): MessageLog => ({
+  ...log,
+  async consumer(options, events) {
+    const consumer = await log.consumer(options, events);
+    return {
+      ...consumer,
+      async close() {
+        await happen();
+        await consumer.close();
+      },
+    };
+  },
+});
+
 describe('a process that stops', () => {
   it.each<[string, number, number]>([
     ['is away for a moment', 3, 2],
@@ -63,9 +81,19 @@ describe('a process that stops', () => {
     expect(debts.unwritten).toHaveLength(1);
   });
 
-  it('takes its last record before it writes what it owes', () => {
-    const { line, debts } = around(0);
-    const stopped = enrichRunnables(line, debts).toReversed();
-    expect(stopped.map(({ name }) => name)).toEqual(['enrich', 'enrich-context']);
+  it('takes its last record before it writes what it owes', async () => {
+    const { line, debts, written, comeBack } = around(0);
+    comeBack();
+    const memory = createMemoryLog();
+    const admin = await memory.admin();
+    await admin.ensureTopics(models.map((model) => ({ topic: topics.canonical(model), partitions: 1, replicationFactor: 1, config: {} })));
+    const log = whileItLeaves(memory, () => debts.note([message('last')], null, 1));
+    const kernel = { ...line.kernel, log };
+    const strategy = new StageStrategy(enrichRunnables({ ...line, kernel }, debts), logger);
+    await new Promise<void>((resolve, reject) => {
+      strategy.listen((error) => (error === undefined ? resolve() : reject(error)));
+    });
+    await strategy.close();
+    expect(written.map(({ record }) => record)).toEqual(['last']);
   });
 });
