@@ -1,3 +1,4 @@
+import { createServer, connect as dial, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -176,3 +177,47 @@ const EMPTY = {
   traceparent: null,
   trail: '',
 };
+
+describe('a connection that is ended in the packet that opens it', () => {
+  const FATAL = 'SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0';
+  const READY = Buffer.from('5a0000000549', 'hex');
+  let ends = false;
+  const sockets = new Set<Socket>();
+  /** Stands before Postgres, and ends what it opens in the way of a postmaster that is killed at that moment. */
+  const between = createServer((near) => {
+    const { hostname, port } = new URL(url);
+    const far = dial(Number(port), hostname);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(FATAL.length + 4);
+    for (const each of [near, far]) sockets.add(each.on('error', () => undefined));
+    const doomed = ends;
+    near.pipe(far);
+    far.on('data', (chunk) => {
+      if (doomed && chunk.subarray(-READY.length).equals(READY))
+        near.end(Buffer.concat([chunk, Buffer.from('E'), length, Buffer.from(FATAL)]));
+      else near.write(chunk);
+    });
+    near.on('close', () => far.destroy());
+  });
+  beforeAll(() => new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve)));
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => between.close(resolve));
+  });
+
+  it('fails what it was opened for, and nothing else', async () => {
+    const address = between.address();
+    const through = new URL(url);
+    through.port = String(typeof address === 'object' && address ? address.port : 0);
+    const database = openDatabase({ databaseUrl: through.href, poolSize: 2 });
+    const nap = () => database.statement({ name: 'test.nap', text: 'select pg_sleep(0.2)' }, []);
+    await nap();
+    ends = true;
+    const both = await Promise.allSettled([nap(), nap()]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { failure: { class: 'down', scope: 'system' } } });
+    ends = false;
+    await Promise.all([nap(), nap()]);
+    await database.close();
+  });
+});

@@ -89,7 +89,7 @@ export function openDatabase(options: StoreOptions): Database {
 function opener(source: DataSource): () => Promise<Pool> {
   let opening: Promise<DataSource> | undefined;
   return async () => {
-    opening ??= source.initialize();
+    opening ??= source.initialize().then(heard);
     try {
       return poolOf(await opening);
     } catch (error) {
@@ -97,6 +97,15 @@ function opener(source: DataSource): () => Promise<Pool> {
       throw error;
     }
   };
+}
+
+/**
+ * A new connection that Postgres ends in the packet that opens it is told of it before anybody listens, and unheard that would end the
+ * process: whoever is lent it finds it unusable.
+ */
+function heard(source: DataSource): DataSource {
+  poolOf(source).on('connect', (client) => client.on('error', () => undefined));
+  return source;
 }
 
 /** TypeORM's Postgres driver keeps its pg pool under `master`; its types do not say so. */
