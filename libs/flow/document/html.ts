@@ -8,7 +8,7 @@ body { font: 16px/1.55 system-ui, sans-serif; max-width: 62rem; margin: 2rem aut
 nav { font-size: 0.9rem; } a { color: var(--accent); } h1 { line-height: 1.2; } h2 { margin-top: 2.2rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.93rem; } th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem; border-bottom: 1px solid var(--line); }
 th { background: var(--soft); } code { background: var(--soft); padding: 0.1em 0.3em; border-radius: 3px; overflow-wrap: anywhere; }
-figure { margin: 1.5rem 0; overflow-x: auto; } svg text { font: 13px system-ui, sans-serif; fill: currentColor; }
+td:first-child code { overflow-wrap: normal; } figure { margin: 1.5rem 0; } svg { max-width: 100%; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: currentColor; }
 @media print { nav { display: none; } body { margin: 0; } }`;
 
 /** One page that stands alone: no script, nothing loaded from anywhere. */
@@ -40,9 +40,10 @@ function blockHtml(block: Block, here: string): string {
       return `<${tag}>${block.items.map((item) => `<li>${inline(item)}</li>`).join('')}</${tag}>`;
     }
     case 'table': {
-      const head = block.head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
+      const cells = block.head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
+      const head = block.head.some((cell) => cell !== '') ? `<thead><tr>${cells}</tr></thead>` : '';
       const rows = block.rows.map((row) => `<tr>${row.map((cell) => `<td>${inline(cell)}</td>`).join('')}</tr>`).join('\n');
-      return `<table><thead><tr>${head}</tr></thead><tbody>\n${rows}\n</tbody></table>`;
+      return `<table>${head}<tbody>\n${rows}\n</tbody></table>`;
     }
     case 'diagram':
       return `<figure>${svg(block.diagram)}</figure>`;
