@@ -152,7 +152,7 @@ function recovery({ metadata, spec }: Flow, systems: ReadonlyMap<string, System>
       'See whether ',
       spec.target.system,
       ' is held back, and why: ',
-      { code: `junctor systems ${spec.target.system}` },
+      { code: `junctor systems show ${spec.target.system}` },
       `. Its owner is ${target?.owner ?? 'unknown'}.`,
     ],
     [
