@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { registry as connectors } from '#connectors';
 import { documentWorkspace, toHtml, toMarkdown, type Workspace } from '#libs/flow';
 import { documentFacts } from '#libs/workspace';
 
 /** Text of every page by its path below the documentation's folder, as Markdown and as HTML. */
 export function pagesOf(workspace: Workspace): ReadonlyMap<string, string> {
-  const pages = documentWorkspace(workspace, documentFacts(workspace));
+  const pages = documentWorkspace(workspace, documentFacts(workspace, connectors));
   return new Map(
     pages.flatMap((page): [string, string][] => [
       [`${page.path}.md`, toMarkdown(page)],

@@ -1,3 +1,4 @@
+import type { Registry } from '#libs/connector-kit';
 import { failureClasses, failureNames, policyFor } from '#libs/failures';
 import type { DocumentFacts, FailureWords, Workspace } from '#libs/flow';
 
@@ -12,9 +13,10 @@ const usual = {
   bug: 'record',
 } as const;
 
-/** What the pages say of failures: each word of a policy, and which file has it otherwise. */
-export function documentFacts({ systems, flows }: Workspace): DocumentFacts {
+/** What the pages say of failures (each word of a policy, and which file has it otherwise), and what connectors send. */
+export function documentFacts({ systems, flows }: Workspace, connectors: Registry): DocumentFacts {
   return {
+    sends: ({ spec }) => (connectors.has(spec.connector) ? (connectors.get(spec.connector).sends ?? []) : []),
     failures(system, flow) {
       const overrides = {
         system: systems.find(({ value }) => value.metadata.name === system)?.value.spec.failures,

@@ -2,6 +2,7 @@ import { textsText, timeText } from '../explain.ts';
 import { durationMs } from '../schema/base.ts';
 import type { Flow, Row } from '../schema/flow.ts';
 import type { System } from '../schema/system.ts';
+import { lookedUpBy } from './context.ts';
 import type { DocumentFacts } from './facts.ts';
 import { type Block, code, heading, type Inline, link, list, type Page, table, text } from './page.ts';
 
@@ -24,6 +25,7 @@ export function flowPage(flow: Flow, systems: ReadonlyMap<string, System>, facts
           ['What it does', patternWords[spec.pattern] ?? spec.pattern],
           ['From', endOf(spec.source, systems)],
           ['To', endOf(spec.target, systems)],
+          ...lookedUp(flow, systems, facts),
           ['Takes', spec.when === undefined ? 'every record' : ['records for which ', { code: spec.when }]],
           ['One target record for each', code(spec.correlate.join(', '))],
         ],
@@ -67,6 +69,13 @@ function systemLink(name: string, systems: ReadonlyMap<string, System>): Inline 
 function endOf({ system, model }: Flow['spec']['source'], systems: ReadonlyMap<string, System>): Inline {
   const owner = systems.get(system)?.metadata.owner;
   return [...inlineOf(systemLink(system, systems)), ` (${model} records)${owner === undefined ? '' : `, owned by ${owner}`}`];
+}
+
+function lookedUp(flow: Flow, systems: ReadonlyMap<string, System>, facts: DocumentFacts): Inline[][] {
+  return lookedUpBy(flow, systems.values(), facts).map(({ metadata }): Inline[] => [
+    'Looks up',
+    [...link(metadata.title ?? metadata.name, `systems/${metadata.name}`), `, owned by ${metadata.owner}`],
+  ]);
 }
 
 function journey({ metadata, spec }: Flow, systems: ReadonlyMap<string, System>) {

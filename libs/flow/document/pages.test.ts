@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseWorkspace } from '../parse.ts';
+import type { DocumentFacts } from './facts.ts';
 import { toHtml } from './html.ts';
 import { toMarkdown } from './markdown.ts';
 import { type Page, table, text } from './page.ts';
 import { documentWorkspace } from './pages.ts';
 
-const paths = ['flows/prometheus-to-servicenow/flow.yaml', 'systems/servicenow.yaml', 'systems/prometheus.yaml'];
+const paths = ['flows/prometheus-to-servicenow/flow.yaml', 'systems/servicenow.yaml', 'systems/prometheus.yaml', 'systems/cmdb.yaml'];
 const files = Object.fromEntries(paths.map((path) => [path, readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')]));
-const facts = { failures: () => [{ failure: 'The system is away', words: 'It is held.', from: null }] };
+const facts: DocumentFacts = {
+  failures: () => [{ failure: 'The system is away', words: 'It is held.', from: null }],
+  sends: ({ spec }) => (spec.connector === 'cmdb-feed' ? ['ci'] : []),
+};
 const pages = documentWorkspace(parseWorkspace(files).workspace, facts);
 const page = (path: string): Page => {
   const found = pages.find((each) => each.path === path);
@@ -18,13 +22,20 @@ const page = (path: string): Page => {
 
 describe('the pages of a workspace', () => {
   it('are one for each system and flow, and one that leads to them', () => {
-    expect(pages.map(({ path }) => path)).toEqual(['index', 'flows/prometheus-to-servicenow', 'systems/prometheus', 'systems/servicenow']);
+    expect(pages.map(({ path }) => path)).toEqual([
+      'index',
+      'flows/prometheus-to-servicenow',
+      'systems/cmdb',
+      'systems/prometheus',
+      'systems/servicenow',
+    ]);
   });
 
   it('say of a flow what people ask: owner, mapping with reasons, tables, rules, failures, what to do', () => {
     const words = toMarkdown(page('flows/prometheus-to-servicenow'));
     for (const part of [
       'sre-platform',
+      '| Looks up | [Configuration management database](../systems/cmdb.md), owned by configuration-management |',
       '| `group` | what the routing chose as group |',
       "Only critical alerts can't wait",
       '## Table "impact"',

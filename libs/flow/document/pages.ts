@@ -1,6 +1,7 @@
 import type { Sourced, Workspace } from '../parse.ts';
 import type { Flow } from '../schema/flow.ts';
 import type { System } from '../schema/system.ts';
+import { lookedUpBy } from './context.ts';
 import type { DocumentFacts } from './facts.ts';
 import { flowPage } from './flow-page.ts';
 import { type Diagram, heading, type Inline, link, type Page, table, text } from './page.ts';
@@ -11,7 +12,7 @@ export function documentWorkspace(workspace: Workspace, facts: DocumentFacts): P
   const systems = workspace.systems.map(({ value }) => value).sort(byName);
   const flows = workspace.flows.map(({ value }: Sourced<Flow>) => value).sort(byName);
   return [
-    indexPage(systems, flows),
+    indexPage(systems, flows, facts),
     ...flows.map((flow) => flowPage(flow, new Map(systems.map((system) => [system.metadata.name, system])), facts)),
     ...systems.map((system) => systemPage(system, flows, facts)),
   ];
@@ -19,14 +20,14 @@ export function documentWorkspace(workspace: Workspace, facts: DocumentFacts): P
 
 const byName = (a: System | Flow, b: System | Flow): number => (a.metadata.name < b.metadata.name ? -1 : 1);
 
-function indexPage(systems: readonly System[], flows: readonly Flow[]): Page {
+function indexPage(systems: readonly System[], flows: readonly Flow[], facts: DocumentFacts): Page {
   const titles = titlesOf(systems);
   const systemLink = (name: string): Inline => link(titles.get(name) ?? name, `systems/${name}`);
   return {
     path: 'index',
     title: 'Systems and flows',
     blocks: [
-      { kind: 'diagram', diagram: overview(systems, flows) },
+      { kind: 'diagram', diagram: overview(systems, flows, facts) },
       heading('Flows'),
       table(
         ['Flow', 'What for', 'From', 'To', 'Owner'],
@@ -57,7 +58,7 @@ const titlesOf = (systems: readonly System[]): ReadonlyMap<string, string> =>
   new Map(systems.map(({ metadata }) => [metadata.name, metadata.title ?? metadata.name]));
 
 /** Systems from which flows begin, with those that none names beneath them; the flows; systems where they end. */
-function overview(systems: readonly System[], flows: readonly Flow[]): Diagram {
+function overview(systems: readonly System[], flows: readonly Flow[], facts: DocumentFacts): Diagram {
   const titles = titlesOf(systems);
   const label = (system: string): string => titles.get(system) ?? system;
   const ends = (end: 'source' | 'target') => [...new Set(flows.map(({ spec }) => spec[end].system))].sort();
@@ -69,9 +70,13 @@ function overview(systems: readonly System[], flows: readonly Flow[]): Diagram {
       flows.map(({ metadata }) => ({ id: `flow ${metadata.name}`, label: metadata.name, role: 'flow' as const })),
       ends('target').map((system) => ({ id: `to ${system}`, label: label(system), role: 'system' as const })),
     ],
-    arrows: flows.flatMap(({ metadata, spec }) => [
-      { from: `from ${spec.source.system}`, to: `flow ${metadata.name}` },
-      { from: `flow ${metadata.name}`, to: `to ${spec.target.system}` },
-    ]),
+    arrows: flows.flatMap((flow) => {
+      const { metadata, spec } = flow;
+      const ways = new Set([spec.source.system, ...lookedUpBy(flow, systems, facts).map((system) => system.metadata.name)]);
+      return [
+        ...[...ways].map((system) => ({ from: `from ${system}`, to: `flow ${metadata.name}` })),
+        { from: `flow ${metadata.name}`, to: `to ${spec.target.system}` },
+      ];
+    }),
   };
 }
