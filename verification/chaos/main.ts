@@ -77,13 +77,16 @@ async function runCase(
   const dir = join(values.data, chaosCase.name);
   const rows = messages * (runs + spareRuns) + 1;
   const opened = await open({ chaosCase, dir, seed: Number(values.seed), minutes, rows, recorded, say });
-  closing = () => opened.close();
+  // Once: whoever comes second waits until all has ended as well.
+  let ended: Promise<void> | undefined;
+  const close = (): Promise<void> => (ended ??= opened.close());
+  closing = close;
   try {
     const details = await series({ chaosCase, opened, runs, messages, posts, recorded });
     return { row: rowOf(chaosCase, runs, details), details };
   } finally {
+    await close();
     closing = null;
-    await opened.close();
     if (!values.keep) rmSync(dir, { recursive: true, force: true });
   }
 }
