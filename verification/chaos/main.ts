@@ -76,12 +76,13 @@ async function runCase(
   say(`${chaosCase.name}: ${chaosCase.title}`);
   const dir = join(values.data, chaosCase.name);
   const rows = messages * (runs + spareRuns) + 1;
-  const opened = await open({ chaosCase, dir, seed: Number(values.seed), minutes, rows, recorded, say });
-  // Once: whoever comes second waits until all has ended as well.
+  const opening = open({ chaosCase, dir, seed: Number(values.seed), minutes, rows, recorded, say });
+  // Once: whoever comes second waits until all has ended as well. What is still being opened is closed as soon as it is.
   let ended: Promise<void> | undefined;
-  const close = (): Promise<void> => (ended ??= opened.close());
+  const close = (): Promise<void> => (ended ??= opening.then((opened) => opened.close()));
   closing = close;
   try {
+    const opened = await opening;
     const details = await series({ chaosCase, opened, runs, messages, posts, recorded });
     return { row: rowOf(chaosCase, runs, details), details };
   } finally {

@@ -30,6 +30,12 @@ export interface ProgramOptions {
 
 const root = new URL('../../..', import.meta.url).pathname;
 
+/** Nothing of ours is left behind, however we end: groups of their own do not hear of it otherwise. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
 /** Starts a program and waits for the JSON line that says it is ready. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const child = launch(options);
@@ -77,6 +83,8 @@ function launch(options: ProgramOptions): ChildProcess {
   });
   const log = createWriteStream(options.logFile, { flags: 'a' });
   child.stderr?.pipe(log);
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   return child;
 }
 
