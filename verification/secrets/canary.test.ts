@@ -3,30 +3,12 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { type Connector, defineConnector, FailureError } from '#libs/connector-kit';
+import { defineConnector, FailureError } from '#libs/connector-kit';
 import { until } from '#verification/line';
 import { openReviewLine, type ReviewLine } from '../review/line.rig.ts';
-import { type Hostile, startHostile, type Way, ways } from './hostile.ts';
+import { type Hostile, startHostile, ways } from './hostile.ts';
 import { topicsOf } from './line.rig.ts';
-import { connectorOf, failuresOf, others, plain, type Sample, samples, shownIn } from './samples.ts';
-
-async function told(connector: Connector, sample: Sample, hostile: Hostile, way: Way): Promise<FailureError[]> {
-  hostile.way = way;
-  const context = {
-    ...{ system: 'desk', address: hostile.url, secret: () => sample.secret },
-    ...{ callTimeoutMs: 250, consistencyDelayMs: 0, allowLoopback: true },
-  };
-  const settings = connector.settings.parse(sample.settings);
-  const destination = connector.connect?.(settings, context);
-  const poller = connector.poll?.(settings, context);
-  if (destination === undefined) throw new Error(`${sample.connector} is no destination`);
-  try {
-    return await failuresOf(destination, poller);
-  } finally {
-    await destination.close();
-    await poller?.close();
-  }
-}
+import { connectorOf, failuresAt, others, plain, type Sample, samples, shownIn } from './samples.ts';
 
 let hostile: Hostile;
 const collected: FailureError[] = [];
@@ -42,7 +24,8 @@ describe('what fails shows no secret', () => {
       hostile.heard.length = 0;
       let failures = 0;
       for (const way of ways) {
-        const found = await told(connectorOf(sample.connector), sample, hostile, way);
+        hostile.way = way;
+        const found = await failuresAt(hostile.url, sample);
         failures += found.length;
         for (const error of found) {
           expect(error).toBeInstanceOf(FailureError);
@@ -74,7 +57,8 @@ describe('what fails shows no secret', () => {
         },
       }),
     });
-    const [error] = await told(leaky, sample, hostile, 'echo 401');
+    hostile.way = 'echo 401';
+    const [error] = await failuresAt(hostile.url, sample, leaky);
     expect(shownIn(JSON.stringify(error?.failure), sample)).not.toEqual([]);
   });
 });

@@ -1,50 +1,22 @@
 /** What is exported by OTLP holds no secret: neither one of a destination or a source, nor one in the address of a destination. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import { startTelemetry } from '#libs/telemetry';
 import { startOtlpBackend } from '#simulators/otlp';
 import { until } from '#verification/line';
+import { alertPost, deskFiles } from './desks.rig.ts';
 import { type Hostile, startHostile, ways } from './hostile.ts';
 import { openSecretLine, type SecretLine } from './line.rig.ts';
 import { others, plain, type Sample, samples, shownIn } from './samples.ts';
 
 const inbound = 'canary-inbound-otlp-9c2f61';
 const inPath = 'canaryInAPath7d1f40b8';
-const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const chosen = [...samples.filter(({ name, secret }) => secret === plain && ['servicenow', 'slack'].includes(name)), ...others];
 const asked = (['echo 400', 'echo 401', 'echo 500', 'cut off'] as const).map((name) => ways.indexOf(name));
 
-const targets = chosen.flatMap((sample, i) => asked.map((way) => ({ name: `desk-${i}-${way}`, sample, way, i })));
-
-function files(): Readonly<Record<string, string>> {
-  const flow = fileOf('flows/prometheus-to-servicenow/flow.yaml');
-  const all: Record<string, string> = { 'systems/prometheus.yaml': fileOf('systems/prometheus.yaml') };
-  for (const { name, sample, way, i } of targets) {
-    const settings = JSON.parse(JSON.stringify(sample.settings).replaceAll('env:X', `env:OTLP_OUT_${i}`)) as object;
-    const limits = { callTimeoutMs: 300 };
-    const spec = { connector: sample.connector, holds: 'tickets', address: `env:OTLP_HOOK_${way}`, settings, limits };
-    all[`systems/${name}.yaml`] =
-      `apiVersion: junctor.io/v1\nkind: System\nmetadata: { name: ${name}, title: ${name}, owner: sre }\nspec: ${JSON.stringify(spec)}\n`;
-    all[`flows/prometheus-to-${name}/flow.yaml`] = flow
-      .replace('name: prometheus-to-servicenow', `name: prometheus-to-${name}`)
-      .replace('system: servicenow', `system: ${name}`);
-  }
-  return all;
-}
-
-const post = (name: string): string =>
-  JSON.stringify({
-    ...{ version: '4', groupKey: 'g', status: 'firing', receiver: 'r', groupLabels: {}, commonLabels: {}, commonAnnotations: {} },
-    externalURL: 'http://a',
-    alerts: [
-      {
-        ...{ status: 'firing', fingerprint: name, annotations: {}, generatorURL: '' },
-        labels: { alertname: name, severity: 'critical', cluster: 'c', namespace: 'shop' },
-        ...{ startsAt: '2026-03-02T08:00:00Z', endsAt: '0001-01-01T00:00:00Z' },
-      },
-    ],
-  });
+const targets = chosen.flatMap((sample, i) =>
+  asked.map((way) => ({ name: `desk-${i}-${way}`, sample, variable: `OTLP_OUT_${i}`, address: `env:OTLP_HOOK_${way}` })),
+);
 
 const heard: string[] = [];
 let environment: Readonly<Record<string, string>> = {};
@@ -68,7 +40,7 @@ beforeAll(async () => {
   };
   Object.assign(process.env, environment);
   telemetry = await startTelemetry({ service: 'secrets' });
-  line = await openSecretLine(files());
+  line = await openSecretLine(deskFiles(targets));
 }, 60_000);
 afterAll(async () => {
   await line.stop();
@@ -81,7 +53,7 @@ afterAll(async () => {
 const sent = async (fingerprint: string): Promise<void> => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const headers = { authorization: `Bearer ${inbound}`, 'content-type': 'application/json', traceparent };
-  expect((await line.post('prometheus', headers, post(fingerprint))).status).toBe(200);
+  expect((await line.post('prometheus', headers, alertPost(fingerprint, fingerprint))).status).toBe(200);
 };
 const exported = (): string => heard.join('\n');
 

@@ -98,3 +98,18 @@ export const connectorOf = (name: string): Connector => {
   if (found === undefined) throw new Error(`no connector ${name}`);
   return found;
 };
+
+/** The same of a destination at this address, which is opened for it, and of the source beside it. */
+export async function failuresAt(address: string, sample: Sample, connector = connectorOf(sample.connector)): Promise<FailureError[]> {
+  const settings = connector.settings.parse(sample.settings);
+  const context = { system: 'desk', address, secret: () => sample.secret, callTimeoutMs: 250, consistencyDelayMs: 0, allowLoopback: true };
+  const destination = connector.connect?.(settings, context);
+  const poller = connector.poll?.(settings, context);
+  if (destination === undefined) throw new Error(`${sample.connector} is no destination`);
+  try {
+    return await failuresOf(destination, poller);
+  } finally {
+    await destination.close();
+    await poller?.close();
+  }
+}
