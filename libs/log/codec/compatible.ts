@@ -1,6 +1,7 @@
 import type { AvroSchema } from './schema.ts';
 
-const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
+/** Of questions to a registry with Confluent's API, and of its answers. */
+export const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
 
 /** One question to a registry with Confluent's API. `timeoutMs`: longest wait for its answer. */
 export interface CompatibilityQuestion {

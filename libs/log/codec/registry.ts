@@ -1,7 +1,7 @@
 import registryClient from '@kafkajs/confluent-schema-registry';
 import { FailureError } from '#libs/failures';
 import { LateError, within } from '../within.ts';
-import { isIncompatible } from './compatible.ts';
+import { CONTENT_TYPE, isIncompatible } from './compatible.ts';
 import type { AvroSchema, AvroType, CompileType } from './schema.ts';
 
 const { COMPATIBILITY, SchemaRegistry } = registryClient;
@@ -12,7 +12,6 @@ const STRICT_ENOUGH = new Set(['BACKWARD_TRANSITIVE', 'FULL_TRANSITIVE']);
  * also says that another process makes the same subject at this moment.
  */
 const FINAL = new Set([401, 403, 405, 422]);
-const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
 
 export interface RegistryOptions {
   readonly url: string;

@@ -1,6 +1,6 @@
 /** Values for topics of other systems, framed by a subject of the registry that is not ours: its latest schema, or the one that is given. */
 import { FailureError } from '#libs/failures';
-import { isIncompatible } from './compatible.ts';
+import { CONTENT_TYPE, isIncompatible } from './compatible.ts';
 import { FRAME_HEAD } from './frame.ts';
 import { type AvroSchema, type AvroType, type CompileType, compileType, nameOf } from './schema.ts';
 
@@ -32,7 +32,6 @@ interface Known {
   readonly at: number;
 }
 
-const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
 const NAMED_FIELDS = 20;
 /** Statuses of answers that asking again does not change; what else is no success is the registry's own trouble. */
 const FINAL = new Set([400, 401, 403, 404, 409, 422]);
